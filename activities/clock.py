@@ -1,0 +1,7 @@
+"""The activities' clock."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

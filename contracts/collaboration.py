@@ -1,0 +1,108 @@
+"""Messages and state of the Collaboration workflow."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.model import Instant, Model, ShortText
+from contracts.status import HISTORY_LIMIT, AccessStatus, AuthorizationStatus, Blocked, HistoryEntry
+from contracts.terms import Terms
+from contracts.vocabulary import LeaseState, Outcome, Stage
+
+
+class EndingKind(StrEnum):
+    """Why a collaboration ends before, or at, its term's end."""
+
+    TERM_OVER = "term_over"
+    UNANSWERED = "unanswered"
+    REQUESTED = "requested"
+    DECLINED = "declined"
+    INELIGIBLE = "ineligible"
+    CANCELLED = "cancelled"
+    ATTESTED = "attested"
+
+
+class Ending(Model):
+    kind: EndingKind
+    reason: ShortText
+    actor: ShortText = "adaccess"
+    at: Instant
+
+
+class CollaborationState(Model):
+    """All that survives continue-as-new. Deadlines are absolute; the stage is derived from the rest (lifecycle.py)."""
+
+    terms: Terms
+    """As agreed at the start; never changes."""
+    ends_at: Instant
+    """The end in force: the agreed one until change_term moves it."""
+    started_at: Instant
+    subscribed_until: Instant | None = None
+    """The end that the creator's Authorization workflow knows of; null before the first subscription."""
+    stage: Stage | None = None
+    """The stage last told to the outside."""
+    outcome: Outcome | None = None
+    ending: Ending | None = None
+
+    look_due: bool = True
+    """Something may have changed about the creator's logins."""
+    authorization: AuthorizationStatus = AuthorizationStatus()
+    login_id: str | None = None
+    consented_at: Instant | None = None
+    authorized_once: bool = False
+    looked_at: Instant | None = None
+
+    check_due: bool = True
+    eligible: bool = False
+    checked_at: Instant | None = None
+    blocked: Blocked | None = None
+    try_at: Instant | None = None
+    """When to try again what last failed; null while nothing failed."""
+    failures: int = 0
+
+    holding: bool = False
+    """The ledger may have a hold of ours: from before the first acquire until release is settled."""
+    verify_due: bool = False
+    lease: LeaseState | None = None
+    access: AccessStatus = AccessStatus()
+
+    reminders: int = 0
+    notices: int = 0
+    history: Annotated[tuple[HistoryEntry, ...], Field(max_length=HISTORY_LIMIT)] = ()
+
+
+class StartCollaboration(Model):
+    terms: Terms
+    state: CollaborationState | None = None
+    """Set only when a long life continues as new."""
+
+
+class CollaborationResult(Model):
+    outcome: Outcome
+    reason: ShortText
+
+
+class ChangeTerm(Model):
+    """Move the end of the term, earlier or later; it must lie ahead."""
+
+    ends_at: Instant
+    reason: ShortText = ""
+
+
+class EndNow(Model):
+    """End the collaboration early: release and proof follow."""
+
+    reason: ShortText
+    actor: ShortText = "operator"
+
+
+class AttestRevoked(Model):
+    """An operator's word, with evidence, that the share is gone although we cannot read it back."""
+
+    actor: Annotated[str, Field(min_length=1, max_length=200)]
+    evidence: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Decline(Model):
+    reason: ShortText = ""

@@ -1,0 +1,66 @@
+"""Status of a collaboration, as query, client, command line and HTTP API all return it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.model import Instant, Model, ShortText
+from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Owner, Stage
+
+HISTORY_LIMIT = 50
+
+
+class Blocked(Model):
+    """What holds a collaboration up, who can do something about it, and the one next step."""
+
+    code: str
+    """A FindingCode, or ``authorization_lapsed``, ``share_removed``, ``instagram_unlinked``."""
+    owner: Owner
+    message: ShortText
+    next_step: ShortText
+    since: Instant
+
+
+class TermStatus(Model):
+    starts_at: Instant
+    ends_at: Instant
+
+
+class AuthorizationStatus(Model):
+    """Whether we hold a working login that covers the requested account, as of the last look."""
+
+    state: AuthorizationState = AuthorizationState.NONE
+    cause: LapseCause | None = None
+    expires_at: Instant | None = None
+    login: str | None = None
+    """Name of the Facebook user."""
+
+
+class AccessStatus(Model):
+    """The share, as the platform showed it. Every instant is that of a read-back, never of a hope."""
+
+    page_id: str | None = None
+    instagram_id: str | None = None
+    tasks: tuple[str, ...] = ()
+    granted_at: Instant | None = None
+    verified_at: Instant | None = None
+    revoked_at: Instant | None = None
+    revocation_verified_at: Instant | None = None
+    request_ids: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+
+
+class HistoryEntry(Model):
+    at: Instant
+    stage: Stage
+    cause: ShortText
+
+
+class Status(Model):
+    collaboration_id: str
+    stage: Stage
+    outcome: Outcome | None = None
+    blocked: Blocked | None = None
+    term: TermStatus
+    authorization: AuthorizationStatus = AuthorizationStatus()
+    access: AccessStatus = AccessStatus()
+    history: Annotated[tuple[HistoryEntry, ...], Field(max_length=HISTORY_LIMIT)] = ()

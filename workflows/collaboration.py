@@ -1,0 +1,323 @@
+"""The long-running workflow of one collaboration. It interprets; lifecycle.py decides; transitions.py records."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.access import AccessActivities
+    from activities.authorization import AuthorizationActivities
+    from activities.eligibility import EligibilityActivities
+    from activities.notices import NoticeActivities
+    from contracts.access import Hold
+    from contracts.authorization import FindLogin, Subscription, Unsubscribe
+    from contracts.collaboration import (
+        AttestRevoked,
+        ChangeTerm,
+        CollaborationResult,
+        CollaborationState,
+        Decline,
+        EndingKind,
+        EndNow,
+        StartCollaboration,
+    )
+    from contracts.eligibility import CheckEligibility
+    from contracts.failures import cause_of, finding_in, lapse_in
+    from contracts.ids import authorization_workflow_id
+    from contracts.notices import Notice, Notices
+    from contracts.status import Status
+    from contracts.terms import Terms
+    from workflows import lifecycle, options, telling, transitions, validators, wording
+    from workflows.lifecycle import Step
+    from workflows.shielding import shielded_from_cancellation
+
+
+@workflow.defn(name="Collaboration")
+class Collaboration:
+    """One agreement between a creator and a brand: authorized, checked, granted, held, taken back, proven."""
+
+    @workflow.init
+    def __init__(self, start: StartCollaboration) -> None:
+        self._state: CollaborationState = start.state or lifecycle.agreed(start.terms, workflow.now())
+        self._shown: telling.Shown | None = None
+
+    @workflow.run
+    async def run(self, start: StartCollaboration) -> CollaborationResult:
+        """Live until the outcome is known. Cancelling ends the collaboration properly: release, then proof."""
+        return await shielded_from_cancellation(self._live(), self._cancelled)
+
+    async def _live(self) -> CollaborationResult:
+        while (step := lifecycle.next_step(self._state, workflow.now())) is not Step.FINISH:
+            self._state = lifecycle.at(self._state, workflow.now())
+            if step in telling.WORTH_TELLING:
+                await self._tell()
+            if step is Step.WAIT:
+                await self._wait()
+            else:
+                await self._take(step)
+        return await self._finish()
+
+    async def _take(self, step: Step) -> None:
+        """Take one step. Whatever hinders it is recorded, and the step stays due: written once, for every step."""
+        try:
+            match step:
+                case Step.SUBSCRIBE:
+                    await self._subscribe()
+                case Step.LOOK:
+                    await self._look()
+                case Step.REMIND:
+                    await self._remind()
+                case Step.CHECK:
+                    await self._check()
+                case Step.ACQUIRE:
+                    await self._acquire()
+                case Step.VERIFY:
+                    await self._verify()
+                case Step.RELEASE:
+                    await self._release()
+        except ActivityError as error:
+            await self._hindered(error)
+
+    async def _subscribe(self) -> None:
+        """Before the first look, so that no change of the creator's logins can be missed."""
+        state, terms = self._state, self._state.terms
+        subscription = Subscription(
+            creator_id=terms.creator_id,
+            collaboration_id=terms.collaboration_id,
+            instagram_username=terms.instagram_username,
+            ends_at=state.ends_at,
+        )
+        await workflow.execute_local_activity_method(
+            AuthorizationActivities.subscribe, subscription, **options.STORE, summary="hear of every lapse and return"
+        )
+        self._update(subscribed_until=subscription.ends_at)
+
+    async def _look(self) -> None:
+        """Which login covers the account? Our own store knows; no platform call."""
+        terms = self._state.terms
+        self._update(look_due=False)  # a nudge that arrives during the look asks for another one
+        page_id = self._state.access.page_id if self._state.holding else None
+        ask = FindLogin(creator_id=terms.creator_id, instagram_username=terms.instagram_username, page_id=page_id)
+        found = await workflow.execute_local_activity_method(
+            AuthorizationActivities.find_login, ask, **options.STORE, summary=f"login for @{terms.instagram_username}"
+        )
+        again = self._state.look_due
+        self._state = transitions.looked(self._state, found, workflow.now())
+        self._update(look_due=again)
+
+    async def _remind(self) -> None:
+        await self._record((wording.reminder(self._state),))
+        self._update(reminders=self._state.reminders + 1)
+
+    async def _check(self) -> None:
+        """Can this account be shared with this business at all?"""
+        self._update(check_due=False)
+        report = await workflow.execute_activity_method(
+            EligibilityActivities.check_eligibility,
+            CheckEligibility(terms=self._state.terms),
+            **self._until_end(options.GRAPH_READ),
+            summary=f"can @{self._state.terms.instagram_username} be shared",
+        )
+        again = self._state.check_due
+        self._state = transitions.checked(self._state, report, workflow.now())
+        self._update(check_due=again or self._state.check_due)
+
+    async def _acquire(self) -> None:
+        """Give the brand access, and read it back."""
+        self._update(holding=True)
+        acquired = await workflow.execute_activity_method(
+            AccessActivities.acquire,
+            self._hold(),
+            **self._until_end(options.GRAPH_WRITE),
+            summary=f"share Page {self._state.access.page_id} with {self._state.terms.brand_name}",
+        )
+        self._state = transitions.acquired(self._state, acquired)
+
+    async def _verify(self) -> None:
+        """Is the share still there, and the Instagram account still on it?"""
+        self._update(verify_due=False)
+        try:
+            verified = await workflow.execute_activity_method(
+                AccessActivities.verify,
+                self._hold(),
+                **self._until_end(options.GRAPH_READ),
+                summary=f"read back the share of Page {self._state.access.page_id}",
+            )
+        except ActivityError:
+            self._update(verify_due=True)
+            raise
+        again = self._state.verify_due
+        self._state = transitions.verified(self._state, verified, workflow.now())
+        self._update(verify_due=again)
+
+    async def _release(self) -> None:
+        """Take access back unless somebody else needs it, and prove it. Retried for as long as it takes."""
+        patience = options.REVOKE_PATIENCE if self._state.blocked else options.PATIENCE
+        released = await workflow.execute_activity_method(
+            AccessActivities.release,
+            self._hold(),
+            **{**options.REVOKE_UNTIL_DONE, "schedule_to_close_timeout": patience},
+            summary=f"take Page {self._state.access.page_id} back from {self._state.terms.brand_name}",
+        )
+        self._state = transitions.released(self._state, released)
+
+    async def _hindered(self, error: ActivityError) -> None:
+        """A step did not come through: a lapse, a finding that somebody can mend, or no usable answer."""
+        now = workflow.now()
+        if lapse := lapse_in(error):
+            self._state = transitions.lapsed(self._state, lapse.cause, now)
+            authorization = workflow.get_external_workflow_handle(
+                authorization_workflow_id(self._state.terms.creator_id)
+            )
+            await telling.best_effort(authorization.signal("suspect", lapse))
+        elif finding := finding_in(error):
+            self._state = transitions.stuck(self._state, finding, now)
+        else:
+            cause = cause_of(error)
+            workflow.logger.warning("a step found no usable answer: %s", cause.type if cause else "timeout")
+            self._state = transitions.failed(self._state, now, cause.next_retry_delay if cause else None)
+
+    async def _wait(self) -> None:
+        """Sleep until a message or the next deadline; waiting costs nothing."""
+        wake = lifecycle.next_wake(self._state, workflow.now())
+        if workflow.info().is_continue_as_new_suggested():
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            workflow.continue_as_new(StartCollaboration(terms=self._state.terms, state=self._state))
+
+        def changed() -> bool:
+            now = workflow.now()
+            return lifecycle.next_step(self._state, now) is not Step.WAIT or (
+                lifecycle.next_wake(self._state, now) != wake
+            )
+
+        timeout = wake - workflow.now() if wake else None
+        with suppress(TimeoutError):
+            await workflow.wait_condition(changed, timeout=timeout, timeout_summary=telling.timer(self._state, wake))
+
+    async def _finish(self) -> CollaborationResult:
+        self._state = lifecycle.at(self._state, workflow.now())
+        if self._state.outcome is None:
+            self._update(outcome=lifecycle.outcome_without_access(self._state))
+        await self._tell()
+        authorization = workflow.get_external_workflow_handle(authorization_workflow_id(self._state.terms.creator_id))
+        unsubscribe = Unsubscribe(collaboration_id=self._state.terms.collaboration_id)
+        await telling.best_effort(authorization.signal("unsubscribe", unsubscribe))
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        outcome, ending = self._state.outcome, self._state.ending
+        assert outcome is not None
+        return CollaborationResult(outcome=outcome, reason=ending.reason if ending else "")
+
+    async def _tell(self) -> None:
+        """Show stage, cause and next timer to the outside, and record who has to hear of it."""
+        now = workflow.now()
+        before, stage = self._state.stage, lifecycle.stage_of(self._state, now)
+        if stage is not before:
+            self._state = telling.entered(self._state, stage, now)
+        shown = telling.shown(self._state)
+        if shown != self._shown:
+            workflow.upsert_search_attributes(telling.search_attributes(shown))
+            self._shown = shown
+        workflow.set_current_details(wording.details(self._state, lifecycle.next_wake(self._state, now)))
+        if stage is not before:
+            await self._record(wording.notices(self._state, before))
+
+    async def _record(self, notices: tuple[Notice, ...]) -> None:
+        if notices:
+            self._update(notices=self._state.notices + 1)
+            await workflow.execute_local_activity_method(
+                NoticeActivities.record_notices,
+                Notices(notices=notices),
+                **options.STORE,
+                summary=f"tell {', '.join(notice.to for notice in notices)}: {notices[0].kind}",
+            )
+
+    def _hold(self) -> Hold:
+        state, terms = self._state, self._state.terms
+        assert state.access.page_id is not None
+        return Hold(
+            collaboration_id=terms.collaboration_id,
+            creator_id=terms.creator_id,
+            page_id=state.access.page_id,
+            business_id=terms.business_id,
+            tasks=tuple(terms.tasks),
+            ends_at=state.ends_at,
+        )
+
+    def _until_end(self, intent: dict[str, Any]) -> dict[str, Any]:
+        """No step before the end may outlast the term."""
+        left = max(self._state.ends_at - workflow.now(), timedelta(seconds=1))
+        return {**intent, "schedule_to_close_timeout": min(options.PATIENCE, left)}
+
+    def _update(self, **update: object) -> None:
+        self._state = self._state.model_copy(update=update)
+
+    def _end(self, kind: EndingKind, reason: str, actor: str) -> None:
+        self._state = transitions.ended(self._state, kind, reason, actor, workflow.now())
+
+    def _cancelled(self) -> None:
+        self._end(EndingKind.CANCELLED, "cancelled in Temporal", "operator")
+
+    # Messages. Handlers record; the loop above acts.
+
+    @workflow.query(name="status")
+    def status(self) -> Status:
+        return telling.status(self._state)
+
+    @workflow.query(name="agreed")
+    def agreed(self) -> Terms:
+        """The terms as they were agreed at the start."""
+        return self._state.terms
+
+    @workflow.update(name="change_term")
+    def change_term(self, message: ChangeTerm) -> Status:
+        self._update(ends_at=message.ends_at)
+        self._state = telling.noted(
+            self._state, workflow.now(), f"the term now ends {message.ends_at:%Y-%m-%d %H:%M} UTC: {message.reason}"
+        )
+        return telling.status(self._state)
+
+    @change_term.validator
+    def _change_term_makes_sense(self, message: ChangeTerm) -> None:
+        validators.change_term(self._state, message, workflow.now())
+
+    @workflow.update(name="end_now")
+    def end_now(self, message: EndNow) -> Status:
+        self._end(EndingKind.REQUESTED, message.reason, message.actor)
+        return telling.status(self._state)
+
+    @end_now.validator
+    def _end_now_makes_sense(self, message: EndNow) -> None:
+        validators.still_running(self._state, workflow.now())
+
+    @workflow.update(name="attest_revoked")
+    def attest_revoked(self, message: AttestRevoked) -> Status:
+        self._state = transitions.attested(self._state, message.actor, message.evidence, workflow.now())
+        return telling.status(self._state)
+
+    @attest_revoked.validator
+    def _attest_revoked_makes_sense(self, message: AttestRevoked) -> None:
+        validators.attest_revoked(self._state, message)
+
+    @workflow.signal(name="reauthorized")
+    def reauthorized(self) -> None:
+        self._state = transitions.nudged(self._state)
+
+    @workflow.signal(name="authorization_lapsed")
+    def authorization_lapsed(self) -> None:
+        self._state = transitions.nudged(self._state)
+
+    @workflow.signal(name="access_drifted")
+    def access_drifted(self) -> None:
+        self._state = transitions.nudged(self._state, verify=True)
+
+    @workflow.signal(name="recheck")
+    def recheck(self) -> None:
+        self._state = transitions.nudged(self._state, check=True, verify=True)
+
+    @workflow.signal(name="decline")
+    def decline(self, message: Decline | None = None) -> None:
+        reason = (message.reason if message else "") or "no reason given"
+        self._end(EndingKind.DECLINED, f"the creator declined: {reason}", "creator")

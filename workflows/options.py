@@ -1,0 +1,55 @@
+"""Timeouts and retries by intent, with the reason beside each number."""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio.common import Priority, RetryPolicy
+
+from contracts.ids import GRAPH_QUEUE
+
+HEARTBEAT = timedelta(seconds=10)
+"""A killed worker is noticed after this, not after the whole start_to_close."""
+
+ATTEMPT = timedelta(seconds=40)
+"""One attempt at the platform: three calls of at most 10 s each (the client's deadline) and the store around them."""
+
+PATIENCE = timedelta(seconds=30)
+"""How long a step goes on retrying before the workflow says what holds it up and looks at its deadlines again."""
+
+_QUICK = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10))
+
+STORE: dict[str, Any] = {
+    # Our own database, as a local activity: no task of its own, so nearly free.
+    "start_to_close_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=10)),
+}
+
+GRAPH_READ: dict[str, Any] = {
+    "task_queue": GRAPH_QUEUE,
+    "start_to_close_timeout": ATTEMPT,
+    "heartbeat_timeout": HEARTBEAT,
+    "schedule_to_close_timeout": PATIENCE,
+    "retry_policy": _QUICK,
+    "priority": Priority(priority_key=4),
+}
+
+GRAPH_WRITE: dict[str, Any] = {**GRAPH_READ, "priority": Priority(priority_key=3)}
+
+REVOKE_UNTIL_DONE: dict[str, Any] = {
+    **GRAPH_READ,
+    # Ahead of everything else: access that should be gone is the worst thing that we can have.
+    "priority": Priority(priority_key=1),
+    # A revoke is never given up and never left alone for longer than this.
+    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=20)),
+}
+
+REVOKE_PATIENCE = timedelta(minutes=10)
+"""Once revoke_blocked is recorded, one activity goes on retrying this long: few history events for a long outage."""
+
+LOGIN: dict[str, Any] = {
+    **GRAPH_READ,
+    # A person waits in front of the page.
+    "schedule_to_close_timeout": timedelta(seconds=60),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=5)),
+    "priority": Priority(priority_key=2),
+}

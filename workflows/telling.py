@@ -1,0 +1,99 @@
+"""How a collaboration shows itself: status, history, search attributes, the label of its timer."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeUpdate
+from temporalio.exceptions import TemporalError
+
+from contracts import search_attributes as keys
+from contracts.collaboration import CollaborationState
+from contracts.model import clip
+from contracts.status import HISTORY_LIMIT, HistoryEntry, Status, TermStatus
+from contracts.vocabulary import Owner, Stage
+from workflows import wording
+from workflows.lifecycle import Step
+
+WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.WAIT})
+"""Before these the outside is told where we stand. Not before a look or a read-back: they decide where we stand."""
+
+
+class Shown(NamedTuple):
+    """What the search attributes say."""
+
+    stage: Stage
+    blocked_on: str | None
+    term_end: datetime
+    authorization_expires: datetime | None
+    needs_attention: bool
+
+
+def shown(state: CollaborationState) -> Shown:
+    stage = state.stage or Stage.CHECKING
+    blocked_on = state.blocked.code if state.blocked else None
+    if stage is Stage.AWAITING_AUTHORIZATION and blocked_on is None:
+        blocked_on = "authorization"
+    attention = stage in (Stage.UNMANAGED, Stage.REVOKE_BLOCKED) or (
+        state.blocked is not None and state.blocked.owner is Owner.OPERATOR
+    )
+    return Shown(stage, blocked_on, state.ends_at, state.authorization.expires_at, attention)
+
+
+def search_attributes(now_shown: Shown) -> list[SearchAttributeUpdate[Any]]:
+    stage, blocked_on, term_end, expires, attention = now_shown
+    return [
+        keys.ACCESS_STAGE.value_set(stage.value),
+        keys.BLOCKED_ON.value_set(blocked_on) if blocked_on else keys.BLOCKED_ON.value_unset(),
+        keys.TERM_END.value_set(term_end),
+        keys.AUTHORIZATION_EXPIRES.value_set(expires) if expires else keys.AUTHORIZATION_EXPIRES.value_unset(),
+        keys.NEEDS_ATTENTION.value_set(attention),
+    ]
+
+
+def entered(state: CollaborationState, stage: Stage, now: datetime) -> CollaborationState:
+    """Enter a stage: the history remembers when and why."""
+    state = state.model_copy(update={"stage": stage})
+    return noted(state, now, wording.why(state))
+
+
+def noted(state: CollaborationState, now: datetime, cause: str) -> CollaborationState:
+    """Add to the history; it keeps the last entries."""
+    entry = HistoryEntry(at=now, stage=state.stage or Stage.CHECKING, cause=clip(cause))
+    return state.model_copy(update={"history": (*state.history, entry)[-HISTORY_LIMIT:]})
+
+
+def status(state: CollaborationState) -> Status:
+    return Status(
+        collaboration_id=state.terms.collaboration_id,
+        stage=state.stage or Stage.AWAITING_AUTHORIZATION,
+        outcome=state.outcome,
+        blocked=state.blocked,
+        term=TermStatus(starts_at=state.terms.starts_at, ends_at=state.ends_at),
+        authorization=state.authorization,
+        access=state.access,
+        history=state.history,
+    )
+
+
+def timer(state: CollaborationState, wake: datetime | None) -> str | None:
+    """What the pending timer is for, as the Web UI labels it."""
+    if wake is None:
+        return None
+    names = {
+        state.try_at: "try again",
+        state.terms.starts_at: "the term starts",
+        state.ends_at: "the term ends",
+    }
+    if not state.authorized_once:
+        names.setdefault(state.terms.authorize_by, "authorize by")
+    return names.get(wake, "look again")
+
+
+async def best_effort(sending: Awaitable[None]) -> None:
+    """Send a nudge; a receiver that is gone is no failure of ours, for it looks by itself when it is back."""
+    try:
+        await sending
+    except TemporalError as error:
+        workflow.logger.info("a nudge found no receiver: %s", type(error).__name__)

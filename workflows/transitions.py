@@ -1,0 +1,206 @@
+"""What an event does to the state of a collaboration: pure functions, one for each event."""
+
+from datetime import datetime, timedelta
+
+from contracts.access import Acquired, Released, Verified
+from contracts.authorization import FoundLogin
+from contracts.collaboration import CollaborationState, Ending, EndingKind
+from contracts.eligibility import EligibilityReport, Finding
+from contracts.status import AccessStatus, AuthorizationStatus, Blocked
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, LeaseState, Outcome, Owner
+from workflows import wording
+from workflows.lifecycle import SLOW_RECHECK, granted, outcome_without_access
+
+PERMANENT = frozenset({FindingCode.BUSINESS_NOT_FOUND})
+"""Findings that nobody can mend: the terms name something that does not exist, and terms do not change."""
+
+FIRST_RETRY = timedelta(seconds=15)
+LAST_RETRY = timedelta(minutes=15)
+
+AUTHORIZATION_LAPSED = "authorization_lapsed"
+SHARE_REMOVED = "share_removed"
+INSTAGRAM_UNLINKED = "instagram_unlinked"
+
+
+def backoff(failures: int) -> timedelta:
+    """How long to leave a failed step alone: doubling from 15 seconds to 15 minutes."""
+    doubled: timedelta = FIRST_RETRY * 2 ** min(failures, 10)
+    return min(LAST_RETRY, doubled)
+
+
+def _clear(state: CollaborationState, **update: object) -> CollaborationState:
+    return state.model_copy(update={"blocked": None, "try_at": None, "failures": 0, **update})
+
+
+def blocked(
+    state: CollaborationState, now: datetime, *, code: str, owner: Owner, message: str, next_step: str
+) -> Blocked:
+    """What holds us up; ``since`` stays what it was while the code stays the same."""
+    since = state.blocked.since if state.blocked and state.blocked.code == code else now
+    return Blocked(code=code, owner=owner, message=message, next_step=next_step, since=since)
+
+
+def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> CollaborationState:
+    """Our own store says whether a working login covers the account."""
+    cause = found.cause
+    if cause is LapseCause.PAGE_DESELECTED and state.authorization.cause is not None:
+        cause = state.authorization.cause  # the platform's own word is more exact than "not covered"
+    authorization = AuthorizationStatus(
+        state=found.state, cause=cause, expires_at=found.expires_at, login=found.login or state.authorization.login
+    )
+    update: dict[str, object] = {"look_due": False, "looked_at": now, "authorization": authorization}
+    if found.state is AuthorizationState.VALID:
+        update["authorization"] = authorization.model_copy(update={"cause": None})
+        returned = state.authorization.state is not AuthorizationState.VALID
+        if returned or found.consented_at != state.consented_at:
+            lapsed = state.blocked is not None and state.blocked.code == AUTHORIZATION_LAPSED
+            update |= {"try_at": None, "failures": 0, "check_due": True, "verify_due": True}
+            update |= {"blocked": None} if lapsed and state.ending is None else {}
+        update |= {"login_id": found.login_id, "consented_at": found.consented_at, "authorized_once": True}
+        return state.model_copy(update=update)
+    if found.state is AuthorizationState.LAPSED:
+        # Somebody authorized us before, perhaps for another collaboration: this is a lapse, not silence.
+        words = wording.lapse(cause or LapseCause.UNKNOWN, granted(state), ended=state.ending is not None)
+        update["blocked"] = blocked(
+            state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
+        )
+    if state.ending is not None:
+        update["blocked"] = state.blocked  # the release itself says what holds it up
+    return state.model_copy(update=update)
+
+
+def lapsed(state: CollaborationState, cause: LapseCause, now: datetime) -> CollaborationState:
+    """Any step met a lapse: look which login still works; the step stays due and is taken again after that."""
+    failures = state.failures + 1
+    authorization = state.authorization.model_copy(update={"state": AuthorizationState.LAPSED, "cause": cause})
+    update: dict[str, object] = {"look_due": True, "authorization": authorization, "failures": failures}
+    if state.ending is not None:
+        words = wording.lapse(cause, granted(state), ended=True)
+        update["blocked"] = blocked(
+            state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
+        )
+    if state.ending is not None or failures > 1:
+        # The same consent failed again: without a pause this would go round and round at the platform's cost.
+        update["try_at"] = now + backoff(failures)
+    return state.model_copy(update=update)
+
+
+def checked(state: CollaborationState, report: EligibilityReport, now: datetime) -> CollaborationState:
+    """The findings are in: eligible, held up by one of them, or ended by one that nobody can mend."""
+    access = AccessStatus(page_id=report.page_id, instagram_id=report.instagram_id)
+    update: dict[str, object] = {"checked_at": now, "check_due": False, "access": access}
+    failure = report.first_failure
+    if failure is None:
+        return _clear(state, eligible=True, **update)
+    state = state.model_copy(update={**update, "eligible": False})
+    if failure.ok is False and failure.code in PERMANENT:
+        ending = Ending(kind=EndingKind.INELIGIBLE, reason=failure.message or failure.code, at=now)
+        return _clear(state, ending=ending)
+    return stuck(state, failure, now)
+
+
+def stuck(state: CollaborationState, finding: Finding, now: datetime) -> CollaborationState:
+    """The platform refused for a reason that ``finding.owner`` can mend; look again now and then."""
+    ours = finding.code is FindingCode.PLATFORM_UNAVAILABLE
+    wait = backoff(state.failures) if ours or state.ending else SLOW_RECHECK
+    reason = blocked(
+        state,
+        now,
+        code=finding.code,
+        owner=finding.owner,
+        message=finding.message,
+        next_step=finding.next_step,
+    )
+    update = {"blocked": reason, "failures": state.failures + 1, "try_at": now + wait, "check_due": True}
+    return state.model_copy(update={**update, "eligible": state.eligible and granted(state)})
+
+
+def failed(state: CollaborationState, now: datetime, wait: timedelta | None) -> CollaborationState:
+    """No usable answer within our patience: say so, keep what we know, try again. Never a lapse, never a verdict."""
+    pause = max(backoff(state.failures), wait or timedelta(0))
+    update: dict[str, object] = {"failures": state.failures + 1, "try_at": now + pause}
+    if state.ending is not None or not granted(state):
+        update["blocked"] = blocked(
+            state,
+            now,
+            code=FindingCode.PLATFORM_UNAVAILABLE,
+            owner=Owner.PLATFORM,
+            message=wording.UNAVAILABLE,
+            next_step=wording.WAIT_FOR_PLATFORM,
+        )
+    return state.model_copy(update=update)
+
+
+def _ids(state: CollaborationState, more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*state.access.request_ids, *(i for i in more if i))))[-20:]
+
+
+def acquired(state: CollaborationState, result: Acquired) -> CollaborationState:
+    """Access was read back as present."""
+    access = state.access.model_copy(
+        update={
+            "tasks": result.evidence.tasks,
+            "granted_at": result.evidence.at,
+            "verified_at": result.evidence.at,
+            "request_ids": _ids(state, result.request_ids),
+        }
+    )
+    return _clear(state, lease=result.state, access=access, verify_due=False)
+
+
+def verified(state: CollaborationState, result: Verified, now: datetime) -> CollaborationState:
+    """A look at held access: all well, or impaired. We never share again by ourselves what somebody removed."""
+    evidence = result.evidence
+    access = state.access.model_copy(update={"request_ids": _ids(state, (evidence.request_id,))})
+    if evidence.present:
+        access = access.model_copy(update={"verified_at": evidence.at, "tasks": evidence.tasks})
+    state = state.model_copy(update={"access": access, "verify_due": False})
+    if not (evidence.present and result.sufficient):
+        code, (message, next_step) = SHARE_REMOVED, wording.SHARE_REMOVED
+    elif result.instagram_linked is False:
+        code, (message, next_step) = INSTAGRAM_UNLINKED, wording.INSTAGRAM_UNLINKED
+    else:
+        lease = LeaseState.PRESENT if state.lease is LeaseState.MISSING else state.lease
+        return _clear(state, lease=lease)
+    reason = blocked(state, now, code=code, owner=Owner.CREATOR, message=message, next_step=next_step)
+    held = state.lease if evidence.present else LeaseState.MISSING
+    update = {"lease": held, "blocked": reason, "failures": 0, "try_at": now + SLOW_RECHECK}
+    return state.model_copy(update=update)
+
+
+def ended(state: CollaborationState, kind: EndingKind, reason: str, actor: str, now: datetime) -> CollaborationState:
+    """Somebody ends it before the term does. The first ending counts."""
+    if state.ending is not None or state.outcome is not None:
+        return state
+    if kind is EndingKind.DECLINED and granted(state):
+        kind = EndingKind.REQUESTED
+    return _clear(state, ending=Ending(kind=kind, reason=reason, actor=actor, at=now))
+
+
+def released(state: CollaborationState, result: Released) -> CollaborationState:
+    """The hold is settled. Only a read-back counts as proof of revocation."""
+    outcome = result.outcome
+    if outcome is Outcome.NEVER_GRANTED:
+        outcome = outcome_without_access(state)
+    access = state.access.model_copy(update={"request_ids": _ids(state, result.request_ids)})
+    if outcome is Outcome.REVOKED and result.evidence is not None:
+        at = result.evidence.at
+        access = access.model_copy(update={"revoked_at": at, "revocation_verified_at": at, "tasks": ()})
+    return _clear(state, outcome=outcome, holding=False, access=access)
+
+
+def attested(state: CollaborationState, actor: str, evidence: str, now: datetime) -> CollaborationState:
+    """An operator vouches that the share is gone. Recorded as such: there is no read-back to show."""
+    access = state.access.model_copy(update={"revoked_at": now})
+    ending = Ending(kind=EndingKind.ATTESTED, reason=f"attested: {evidence}", actor=actor, at=now)
+    return _clear(state, outcome=Outcome.REVOKED, holding=False, access=access, ending=ending)
+
+
+def nudged(state: CollaborationState, *, check: bool = False, verify: bool = False) -> CollaborationState:
+    """Something may have changed: look again, whatever the nudge said. Repeated, late or early ones do no harm."""
+    update: dict[str, object] = {"look_due": True}
+    if check:
+        update |= {"check_due": True, "try_at": None}
+    if verify:
+        update |= {"verify_due": True, "try_at": None}
+    return state.model_copy(update=update)

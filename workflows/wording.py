@@ -1,0 +1,152 @@
+"""What we say of a collaboration: why it is held up, who does what next, notices, the Web UI's details."""
+
+from datetime import datetime
+
+from contracts.collaboration import CollaborationState
+from contracts.notices import Notice, NoticeKind
+from contracts.vocabulary import LapseCause, Outcome, Owner, Stage
+
+REAUTHORIZE = "Open your collaboration page and press “Connect again”."
+UNAVAILABLE = "Meta does not answer at the moment; nothing is known to be wrong on your side."
+WAIT_FOR_PLATFORM = "Nothing to do: we try again by ourselves."
+SHARE_REMOVED = (
+    "The brand's access was removed on Facebook, outside this service.",
+    "If that was meant, end the collaboration. If not, add the brand again under Page access in Facebook's settings "
+    "and press “Check again”.",
+)
+INSTAGRAM_UNLINKED = (
+    "The Instagram account is no longer linked to the shared Page as a professional account.",
+    "Link the Instagram account to the Page again, then press “Check again”.",
+)
+
+_CAUSES = {
+    LapseCause.EXPIRED: "the authorization expired",
+    LapseCause.PASSWORD_CHANGED: "the Facebook password was changed",
+    LapseCause.LOGGED_OUT: "the Facebook login was ended",
+    LapseCause.APP_REMOVED: "our app was removed from the Facebook account",
+    LapseCause.CHECKPOINT: "Facebook wants the account's owner to log in at facebook.com first",
+    LapseCause.UNCONFIRMED: "the Facebook account is not confirmed",
+    LapseCause.TWO_FACTOR: "Facebook asks for two-factor authentication",
+    LapseCause.ROLE_LOST: "the Facebook login lost its role on the Page",
+    LapseCause.PERMISSION_REMOVED: "a permission was removed",
+    LapseCause.PAGE_DESELECTED: "the Page is no longer covered by the authorization",
+    LapseCause.DATA_ACCESS_EXPIRED: "Facebook's 90 days of data access are over",
+    LapseCause.UNKNOWN: "Facebook no longer accepts the authorization",
+}
+
+_OUTCOMES = {
+    Outcome.REVOKED: "the brand's access was taken back; reading it back shows that it is gone",
+    Outcome.KEPT_FOR_OTHER: "the access stays, because another collaboration with this brand still needs it",
+    Outcome.LEFT_FOREIGN: "the brand's access was not given by this service and was left as it was",
+    Outcome.NEVER_GRANTED: "the brand never had access",
+    Outcome.UNANSWERED: "the creator did not authorize in time; the brand never had access",
+    Outcome.DECLINED: "the creator declined; the brand never had access",
+    Outcome.INELIGIBLE: "the account cannot be shared with this business; the brand never had access",
+    Outcome.CANCELLED: "it was ended before the brand had access",
+}
+
+
+def lapse(cause: LapseCause, granted: bool, *, ended: bool = False) -> str:
+    """One line on a lapse, and what it means for the brand's access."""
+    because = _CAUSES[cause]
+    if ended:
+        return f"The term is over but we cannot take the brand's access back: {because}."
+    if granted:
+        return f"The brand still has access, but we cannot take it back at the moment: {because}."
+    return f"We cannot go on: {because}."
+
+
+def why(state: CollaborationState) -> str:
+    """The cause of the present stage, for its history entry."""
+    if state.outcome is not None and state.ending is not None:
+        return f"{state.ending.reason}; {_OUTCOMES[state.outcome]}"
+    if state.blocked is not None:
+        return f"{state.blocked.code}: {state.blocked.message}"
+    if state.ending is not None:
+        return state.ending.reason
+    return {
+        Stage.AWAITING_AUTHORIZATION: "the creator is invited to authorize",
+        Stage.CHECKING: "the creator is authorized; checking whether the account can be shared",
+        Stage.SCHEDULED: "everything is ready; the term has not started",
+        Stage.GRANTING: "the account can be shared and the term has started",
+        Stage.ACTIVE: "the brand's access was read back as present",
+    }.get(state.stage or Stage.CHECKING, "")
+
+
+def details(state: CollaborationState, wake: datetime | None) -> str:
+    """Current details for the Temporal Web UI, in Markdown: enough for an operator who does not know the code."""
+    terms = state.terms
+    lines = [
+        f"### {(state.stage or Stage.CHECKING).value.replace('_', ' ')}",
+        "",
+        f"**{terms.brand_name}** (business {terms.business_id}) and **@{terms.instagram_username}**, "
+        f"{terms.starts_at:%Y-%m-%d %H:%M} to {state.ends_at:%Y-%m-%d %H:%M} UTC",
+        "",
+        f"- **Why:** {why(state)}",
+    ]
+    if state.blocked is not None:
+        lines.append(f"- **Who must act:** {state.blocked.owner}, since {state.blocked.since:%Y-%m-%d %H:%M} UTC")
+        lines.append(f"- **Next step:** {state.blocked.next_step}")
+    elif state.stage is Stage.AWAITING_AUTHORIZATION:
+        lines.append("- **Who must act:** creator (open the link, connect Facebook)")
+    else:
+        lines.append("- **Who must act:** nobody")
+    authorization = state.authorization
+    lines.append(f"- **Authorization:** {authorization.state}" + (f", {_by(state)}" if authorization.login else ""))
+    if wake is not None and state.outcome is None:
+        lines.append(f"- **Next timer:** {wake:%Y-%m-%d %H:%M:%S} UTC")
+    return "\n".join(lines)
+
+
+def _by(state: CollaborationState) -> str:
+    until = state.authorization.expires_at
+    return f"login {state.authorization.login}" + (f", expires {until:%Y-%m-%d %H:%M} UTC" if until else "")
+
+
+_TELLS = {
+    Stage.AWAITING_AUTHORIZATION: (NoticeKind.INVITED, (Owner.CREATOR,)),
+    Stage.BLOCKED: (NoticeKind.BLOCKED, (Owner.CREATOR,)),
+    Stage.SCHEDULED: (NoticeKind.SCHEDULED, (Owner.CREATOR, Owner.BRAND)),
+    Stage.ACTIVE: (NoticeKind.GRANTED, (Owner.CREATOR, Owner.BRAND)),
+    Stage.UNMANAGED: (NoticeKind.LAPSED, (Owner.CREATOR, Owner.BRAND, Owner.OPERATOR)),
+    Stage.IMPAIRED: (NoticeKind.IMPAIRED, (Owner.CREATOR, Owner.BRAND)),
+    Stage.REVOKE_BLOCKED: (NoticeKind.REVOKE_BLOCKED, (Owner.CREATOR, Owner.BRAND, Owner.OPERATOR)),
+    Stage.ENDED: (NoticeKind.ENDED, (Owner.CREATOR, Owner.BRAND)),
+}
+
+
+def notices(state: CollaborationState, before: Stage | None) -> tuple[Notice, ...]:
+    """Who hears of the stage just entered, and in which words."""
+    stage = state.stage or Stage.CHECKING
+    kind, parties = _TELLS.get(stage, (None, ()))
+    if kind is None:
+        return ()
+    if stage is Stage.ACTIVE and before in (Stage.UNMANAGED, Stage.IMPAIRED):
+        kind = NoticeKind.RESUMED
+    if stage is Stage.AWAITING_AUTHORIZATION and state.authorized_once:
+        kind = NoticeKind.LAPSED
+    if stage is Stage.BLOCKED and state.blocked and state.blocked.owner is not Owner.CREATOR:
+        parties = (Owner.CREATOR, state.blocked.owner)
+    text = why(state) + (f" {state.blocked.next_step}" if state.blocked else "")
+    return tuple(_notice(state, kind, party, text) for party in parties if party is not Owner.PLATFORM)
+
+
+def reminder(state: CollaborationState) -> Notice:
+    """Another word to a creator who was invited and has not answered."""
+    text = (
+        f"{state.terms.brand_name} waits for your authorization for @{state.terms.instagram_username}; "
+        f"please answer by {state.terms.authorize_by:%Y-%m-%d}."
+    )
+    return _notice(state, NoticeKind.REMINDER, Owner.CREATOR, text)
+
+
+def _notice(state: CollaborationState, kind: NoticeKind, party: Owner, text: str) -> Notice:
+    terms = state.terms
+    return Notice(
+        notice_id=f"{terms.collaboration_id}/{state.notices}/{kind}/{party}",
+        kind=kind,
+        to=party,
+        creator_id=terms.creator_id,
+        collaboration_id=terms.collaboration_id,
+        text=text,
+    )
