@@ -201,7 +201,12 @@ def _selects_nothing(seen: LoginInspection) -> bool:
 
 
 def _covers(seen: LoginInspection, scope: str, page: Page) -> bool:
-    """Whether the scope covers this Page: absent targets mean all assets; the Instagram scope may name either id."""
+    """Whether the scope covers this Page: absent targets mean all assets; the Instagram scope may name either id.
+
+    An account that is not linked as a professional one is no target of any scope; that is a finding of its own.
+    """
+    if scope == "instagram_basic" and page.link is not InstagramLink.BUSINESS:
+        return True
     targets = seen.info.granular.get(scope, frozenset())
     own = {page.id, page.instagram.id if page.instagram else page.id}
     return targets is None or bool(targets & own)

@@ -1,0 +1,205 @@
+"""A lapse at every point of a collaboration's life, and a re-authorization that resumes it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from contracts.collaboration import AttestRevoked
+from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Stage
+from platforms.meta.login import REQUIRED_PERMISSIONS
+from tests.cast import Creator, end, reaches, status_of
+from workflows.collaboration import Collaboration
+
+CAUSES: list[tuple[dict[str, Any], LapseCause]] = [
+    ({"password": "second"}, LapseCause.PASSWORD_CHANGED),
+    ({"app_removed": True}, LapseCause.APP_REMOVED),
+    ({"token": "checkpoint"}, LapseCause.CHECKPOINT),
+    ({"token": "unconfirmed"}, LapseCause.UNCONFIRMED),
+    ({"selected_pages": []}, LapseCause.PAGE_DESELECTED),
+    ({"declined": ["pages_manage_metadata", "business_management"]}, LapseCause.PERMISSION_REMOVED),
+]
+
+
+@pytest.mark.parametrize(("change", "cause"), CAUSES, ids=[cause.value for _, cause in CAUSES])
+async def test_a_lapse_in_mid_term_is_unmanaged_and_a_new_consent_resumes_it(
+    creator: Creator, change: dict[str, Any], cause: LapseCause
+) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    creator.password = change.get("password", creator.password)
+    await creator.patch_person(**change)
+    await handle.signal(Collaboration.recheck)
+
+    lapsed = await reaches(handle, Stage.UNMANAGED)
+    assert lapsed.authorization.state is AuthorizationState.LAPSED
+    assert lapsed.authorization.cause is cause
+    assert lapsed.blocked is not None
+    assert lapsed.blocked.next_step
+    assert await creator.shared(), "a lapse does not take the brand's access away"
+
+    await creator.consent()
+    resumed = await reaches(handle, Stage.ACTIVE)
+    assert resumed.authorization.state is AuthorizationState.VALID
+    assert resumed.blocked is None
+    assert resumed.access.verified_at is not None
+    assert lapsed.access.verified_at is not None
+    assert resumed.access.verified_at > lapsed.access.verified_at, "resumed means read back"
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_a_role_lost_on_the_page_is_named_as_such(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.patch_page(roles={})
+    await handle.signal(Collaboration.recheck)
+    assert (await reaches(handle, Stage.UNMANAGED)).authorization.cause is LapseCause.ROLE_LOST
+
+
+async def test_one_lapse_is_told_to_every_collaboration_of_the_creator(creator: Creator) -> None:
+    first = await creator.start(name="first")
+    second = await creator.start(creator.terms(name="second", business_id=creator.business(1)))
+    await creator.consent()
+    await reaches(first, Stage.ACTIVE)
+    await reaches(second, Stage.ACTIVE)
+    await creator.change_password()
+    await first.signal(Collaboration.recheck)
+    await reaches(first, Stage.UNMANAGED)
+    assert (await reaches(second, Stage.UNMANAGED)).authorization.cause is LapseCause.PASSWORD_CHANGED
+    await creator.consent()
+    await reaches(first, Stage.ACTIVE)
+    await reaches(second, Stage.ACTIVE)
+
+
+async def test_a_lapse_before_the_check(creator: Creator) -> None:
+    await creator.consent()
+    await creator.change_password()
+    handle = await creator.start()
+    lapsed = await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    status = await status_of(handle)
+    assert lapsed.access.granted_at is None
+    assert Stage.UNMANAGED not in [entry.stage for entry in status.history]
+
+
+async def test_a_lapse_before_the_share(creator: Creator) -> None:
+    handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(seconds=3)))
+    await creator.consent()
+    await reaches(handle, Stage.SCHEDULED)
+    await creator.change_password()
+    lapsed = await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    assert lapsed.authorization.cause is LapseCause.PASSWORD_CHANGED
+    assert lapsed.blocked is not None
+    assert await creator.ledger("share") == []
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+
+
+async def test_a_lapse_inside_the_share_after_it_was_applied(creator: Creator) -> None:
+    """Shared, the answer lost, and the token dead before we could read back: doubt, settled after the return."""
+    handle = await creator.start()
+    page = f"/{creator.page()}/agencies"
+    await creator.stack.control(
+        "PUT",
+        "/faults",
+        [
+            {
+                "method": "POST",
+                "path": page,
+                "nth": 1,
+                "times": 1,
+                "fault": {"kind": "apply_then_error", "status": 500, "code": 2},
+            },
+            {
+                "method": "GET",
+                "path": page,
+                "nth": 2,
+                "times": 1,
+                "fault": {"kind": "error", "status": 400, "code": 190, "subcode": 460},
+            },
+        ],
+    )
+    await creator.consent()
+    lapsed = await reaches(handle, Stage.AWAITING_AUTHORIZATION, Stage.GRANTING, Stage.UNMANAGED)
+    while lapsed.authorization.cause is None:
+        lapsed = await reaches(handle, Stage.AWAITING_AUTHORIZATION, Stage.UNMANAGED)
+    assert await creator.fired() == 2
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    assert [row["op"] for row in await creator.ledger("share", "unshare")] == ["share", "unshare"]
+
+
+async def test_the_term_ends_while_lapsed_and_the_returned_token_takes_access_back(creator: Creator) -> None:
+    handle = await creator.start(seconds=4)
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.change_password()
+    await handle.signal(Collaboration.recheck)
+    await reaches(handle, Stage.UNMANAGED)
+    stuck = await reaches(handle, Stage.REVOKE_BLOCKED)
+    assert stuck.blocked is not None
+    assert stuck.authorization.cause is LapseCause.PASSWORD_CHANGED
+    assert stuck.outcome is None
+    assert await creator.shared()
+
+    await creator.consent()
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    assert not await creator.shared()
+
+
+async def test_a_lapse_met_by_the_revoke_itself(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.change_password()
+    await end(handle)
+    await reaches(handle, Stage.REVOKE_BLOCKED)
+    await creator.consent()
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_an_expired_login_still_lets_its_page_token_revoke(creator: Creator) -> None:
+    """Page tokens of a long-lived login have no expiry date (Meta: get-long-lived)."""
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.patch_person(token="expired")
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_removed_by_hand_while_we_cannot_read_it_is_attested_by_an_operator(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.patch_person(app_removed=True)
+    await end(handle)
+    await reaches(handle, Stage.REVOKE_BLOCKED)
+    word = AttestRevoked(actor="olga", evidence="screenshot of the Page's access settings, ticket 12")
+    status = await handle.execute_update(Collaboration.attest_revoked, word)
+    assert status.outcome is Outcome.REVOKED
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    ended = await status_of(handle)
+    assert ended.access.revocation_verified_at is None, "an attestation is not a read-back"
+    assert "ticket 12" in ended.history[-1].cause
+
+
+async def test_consent_of_somebody_else_does_not_resume(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.change_password()
+    await handle.signal(Collaboration.recheck)
+    await reaches(handle, Stage.UNMANAGED)
+    other = creator.stack.next_creator()
+    answer = await creator.consent(person=other)
+    assert answer.accepted
+    assert (await status_of(handle)).stage is Stage.UNMANAGED
+    await creator.consent(permissions=REQUIRED_PERMISSIONS)
+    await reaches(handle, Stage.ACTIVE)
