@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from google.protobuf.field_mask_pb2 import FieldMask
 from pydantic import SecretStr
+from temporalio.api.common.v1 import TimeSkippingConfig, WorkflowExecution
+from temporalio.api.workflow.v1 import WorkflowExecutionOptions
+from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
@@ -250,3 +254,16 @@ async def reaches(
 
 async def end(handle: WorkflowHandle[Collaboration, CollaborationResult], reason: str = "test") -> Status:
     return await handle.execute_update(Collaboration.end_now, EndNow(reason=reason, actor="test"))
+
+
+async def skip_time(handle: WorkflowHandle[Any, Any]) -> None:
+    """Let the workflow's clock jump to its next timer whenever nothing is in flight (real server, this workflow only)."""
+    client = handle._client
+    await client.workflow_service.update_workflow_execution_options(
+        UpdateWorkflowExecutionOptionsRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=handle.id),
+            workflow_execution_options=WorkflowExecutionOptions(time_skipping_config=TimeSkippingConfig(enabled=True)),
+            update_mask=FieldMask(paths=["time_skipping_config"]),
+        )
+    )

@@ -1,7 +1,6 @@
 """A whole stack in one test process: the Graph sandbox on a real port, the store, both workers."""
 
 import itertools
-import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -16,6 +15,7 @@ from temporalio.client import Client
 
 import worker
 from graph_sandbox.app import create_app
+from graph_sandbox.listening import listen
 from platforms.meta.app import MetaApp
 from platforms.meta.graph import GraphClient
 from store import migrate
@@ -27,7 +27,7 @@ from tests.cast import APP_ID, APP_SECRET, Creator, world
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     """An ASGI app on a real port; its URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(app, access_log=False, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

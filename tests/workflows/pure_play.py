@@ -44,6 +44,8 @@ class Play:
     state: CollaborationState = field(default_factory=lambda: lifecycle.agreed(make.TERMS, make.AGREED_AT))
     now: datetime = make.AGREED_AT
     taken: list[Step] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Every outcome that was ever set, in order."""
 
     def step(self) -> Step:
         return lifecycle.next_step(self.state, self.now)
@@ -65,7 +67,9 @@ class Play:
         self.now += takes
         if message is not None:
             self.state = message(self.state, self.now)
+            self._note_outcome()
         self._answer(step, answer, asked)
+        self._note_outcome()
 
     def finish(self) -> Outcome:
         self.state = lifecycle.at(self.state, self.now)
@@ -73,7 +77,12 @@ class Play:
             self._update(outcome=lifecycle.outcome_without_access(self.state))
         self._tell(Step.WAIT)
         assert self.state.outcome is not None
+        self._note_outcome()
         return self.state.outcome
+
+    def _note_outcome(self) -> None:
+        if self.state.outcome is not None:
+            self.outcomes.append(self.state.outcome)
 
     def _tell(self, step: Step) -> None:
         stage = lifecycle.stage_of(self.state, self.now)

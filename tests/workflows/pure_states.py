@@ -29,9 +29,7 @@ TERMS = Terms(
 )
 
 NOBODY = FoundLogin(state=AuthorizationState.NONE)
-DEAD = FoundLogin(
-    state=AuthorizationState.LAPSED, login_id="l-1", login="Mia Baker", cause=LapseCause.PASSWORD_CHANGED
-)
+DEAD = FoundLogin(state=AuthorizationState.LAPSED, login_id="l-1", login="Mia Baker", cause=LapseCause.PASSWORD_CHANGED)
 
 
 def working(consented_at: datetime = AGREED_AT) -> FoundLogin:

@@ -1,12 +1,13 @@
 """One (Page, business) pair: overlap, doubt, foreign and owned shares. Never rob, never lose track."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from contracts.vocabulary import Outcome, Stage
-from tests.cast import Creator, end, reaches, status_of
+from contracts.vocabulary import Outcome, Owner, Stage
+from tests.cast import Creator, end, reaches, skip_time, status_of
 from workflows.collaboration import Collaboration
 
 
@@ -58,7 +59,6 @@ DOUBTS: list[tuple[str, dict[str, Any]]] = [
     ("DELETE", {"kind": "apply_then_error", "status": 500, "code": 2}),
     ("DELETE", {"kind": "error", "status": 500, "code": 1}),
     ("DELETE", {"kind": "success_not_applied"}),
-    ("DELETE", {"kind": "throttle", "code": 32, "minutes": 0}),
 ]
 
 
@@ -168,3 +168,20 @@ async def test_take_over_when_the_first_is_stuck_at_revoking(creator: Creator) -
     await end(second)
     await second.result()
     assert not await creator.shared()
+
+
+async def test_a_throttled_revoke_waits_as_long_as_meta_says_and_says_so(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await creator.fault("DELETE", f"/{creator.page()}/agencies", {"kind": "throttle", "code": 32, "minutes": 5})
+    await end(handle)
+    stuck = await reaches(handle, Stage.REVOKE_BLOCKED)
+    assert stuck.blocked is not None
+    assert stuck.blocked.owner is Owner.PLATFORM
+    assert stuck.authorization.state == "valid", "a throttle never marks a login lapsed"
+    await skip_time(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    ended = await status_of(handle)
+    waited = ended.history[-1].at - stuck.history[-1].at
+    assert waited >= timedelta(minutes=5)

@@ -1,0 +1,134 @@
+"""Messages in every order: duplicated, late, early, refused; cancelling; every way to end before access."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
+
+from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow
+from contracts.vocabulary import Outcome, Stage
+from tests.cast import Creator, end, reaches, skip_time, status_of
+from workflows.collaboration import Collaboration
+
+
+async def test_a_creator_who_never_answers_is_reminded_and_then_left_in_peace(creator: Creator) -> None:
+    now = datetime.now(UTC)
+    handle = await creator.start(creator.terms(authorize_by=now + timedelta(days=20)))
+    await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    await skip_time(handle)
+    assert (await handle.result()).outcome is Outcome.UNANSWERED
+    notices = await creator.stack.store.notices.of_creator(creator.creator_id)
+    kinds = [notice.kind.value for notice in notices]
+    assert kinds.count("invited") == 1
+    assert kinds.count("reminder") == 4, "after 1, 3, 7 and 14 days"
+    assert kinds.count("ended") == 2, "creator and brand"
+
+
+async def test_a_creator_who_declines(creator: Creator) -> None:
+    handle = await creator.start()
+    await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    await handle.signal(Collaboration.decline, Decline(reason="not this brand"))
+    assert (await handle.result()).outcome is Outcome.DECLINED
+    assert "not this brand" in (await status_of(handle)).history[-1].cause
+
+
+async def test_a_term_that_ends_while_held_up_was_never_granted(creator: Creator) -> None:
+    await creator.patch_page(published=False)
+    handle = await creator.start(seconds=3)
+    await creator.consent()
+    await reaches(handle, Stage.BLOCKED)
+    assert (await handle.result()).outcome is Outcome.NEVER_GRANTED
+
+
+async def test_ended_by_request_before_access(creator: Creator) -> None:
+    handle = await creator.start()
+    await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.CANCELLED
+
+
+async def test_cancelling_in_the_web_ui_ends_it_properly(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await handle.cancel()
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    assert not await creator.shared()
+    described = await handle.describe()
+    assert described.status is WorkflowExecutionStatus.COMPLETED
+
+
+async def test_cancelling_while_the_platform_is_slow_still_releases(creator: Creator) -> None:
+    path = f"/{creator.page()}/agencies"
+    await creator.fault("POST", path, {"kind": "hang", "seconds": 2, "apply": True})
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.GRANTING)
+    await handle.cancel()
+    await handle.result()
+    assert not await creator.shared()
+
+
+async def test_a_hundred_duplicate_and_senseless_nudges_change_nothing(creator: Creator) -> None:
+    handle = await creator.start()
+    for _ in range(25):
+        await handle.signal(Collaboration.reauthorized)
+        await handle.signal(Collaboration.authorization_lapsed)
+        await handle.signal("a_message_of_the_future")
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    for _ in range(25):
+        await handle.signal(Collaboration.authorization_lapsed)
+        await handle.signal(Collaboration.access_drifted)
+    await handle.signal(Collaboration.decline, Decline(reason="too late to decline, so it ends"))
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    assert [row["op"] for row in await creator.ledger("share", "unshare")] == ["share", "unshare"]
+
+
+async def test_messages_sent_before_the_first_workflow_task(creator: Creator) -> None:
+    await creator.consent()
+    handle = await creator.start()
+    await handle.signal(Collaboration.recheck)
+    await handle.signal(Collaboration.reauthorized)
+    await reaches(handle, Stage.ACTIVE)
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_the_term_is_moved_later_and_earlier(creator: Creator) -> None:
+    handle = await creator.start(seconds=6)
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    later = datetime.now(UTC) + timedelta(days=3)
+    status = await handle.execute_update(Collaboration.change_term, ChangeTerm(ends_at=later, reason="going well"))
+    assert status.term.ends_at == later
+    sooner = datetime.now(UTC) + timedelta(seconds=2)
+    await handle.execute_update(Collaboration.change_term, ChangeTerm(ends_at=sooner, reason="going badly"))
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    ended = await status_of(handle)
+    assert sooner <= ended.history[-1].at <= sooner + timedelta(seconds=10)
+    assert any("going well" in entry.cause for entry in ended.history)
+
+
+async def test_senseless_messages_are_refused_with_a_reason(creator: Creator) -> None:
+    handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(days=2)))
+    await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+
+    async def refused(message: object, reason: str) -> None:
+        with pytest.raises(WorkflowUpdateFailedError) as error:
+            if isinstance(message, ChangeTerm):
+                await handle.execute_update(Collaboration.change_term, message)
+            elif isinstance(message, AttestRevoked):
+                await handle.execute_update(Collaboration.attest_revoked, message)
+            else:
+                assert isinstance(message, EndNow)
+                await handle.execute_update(Collaboration.end_now, message)
+        assert reason in str(error.value.cause)
+
+    before = await status_of(handle)
+    await refused(ChangeTerm(ends_at=datetime.now(UTC) - timedelta(hours=1)), "in the past")
+    await refused(ChangeTerm(ends_at=datetime.now(UTC) + timedelta(days=1)), "not later than the start")
+    await refused(AttestRevoked(actor="olga", evidence="saw it"), "revoke_blocked")
+    assert await status_of(handle) == before
+    await end(handle)
+    await handle.result()
