@@ -7,7 +7,9 @@ import sys
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.access import AccessActivities
@@ -15,6 +17,7 @@ from activities.authorization import AuthorizationActivities
 from activities.eligibility import EligibilityActivities
 from activities.notices import NoticeActivities
 from contracts.ids import GRAPH_QUEUE, WORKFLOW_QUEUE
+from contracts.search_attributes import KINDS
 from platforms.meta.app import MetaApp
 from platforms.meta.graph import GraphClient
 from settings import Settings, SettingsRefused, load
@@ -95,6 +98,24 @@ def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker,
     return ours, platform
 
 
+async def require_search_attributes(temporal: Client) -> None:
+    """Refuse to start where a workflow's first task would fail. Raises SettingsRefused naming what is missing."""
+    request = ListSearchAttributesRequest(namespace=temporal.namespace)
+    try:
+        known = await temporal.operator_service.list_search_attributes(request)
+    except RPCError as error:
+        # Temporal Cloud does not let every key list them; the first workflow task would tell.
+        _log.warning("cannot list the search attributes: %s", error.message)
+        return
+    missing = sorted(set(KINDS) - set(known.custom_attributes))
+    if missing:
+        create = " ".join(f"--name {name} --type {KINDS[name]}" for name in missing)
+        raise SettingsRefused(
+            f"namespace {temporal.namespace} lacks search attributes; run: "
+            f"temporal operator search-attribute create --namespace {temporal.namespace} {create}"
+        )
+
+
 async def serve(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT. Raises SettingsRefused, NotReachable, StoreError before taking any work."""
     app = meta_app(settings)
@@ -106,6 +127,7 @@ async def serve(settings: Settings) -> None:
         store = await open_store(settings)
         stack.push_async_callback(store.aclose)
         temporal = await connect(settings)
+        await require_search_attributes(temporal)
         graph = await stack.enter_async_context(GraphClient(app))
         for each in workers(temporal, store, graph):
             await stack.enter_async_context(each)

@@ -1,6 +1,7 @@
 """A creator's logins: subscribe to them, find them, complete them, check them."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from temporalio import activity
@@ -30,6 +31,7 @@ from contracts.ids import WORKFLOW_QUEUE, authorization_workflow_id
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
 from platforms.meta.models import TokenInfo
+from store.errors import PendingUnknown
 from store.session import Store
 
 _log = logging.getLogger("adaccess.authorization")
@@ -78,8 +80,9 @@ class AuthorizationActivities:
 
     @activity.defn(name="record_answer")
     async def record_answer(self, message: RecordAnswer) -> None:
-        """Close a pending login that could not be finished."""
-        await self._store.pending.finish(message.pending_login_id, message.answer)
+        """Close a pending login that could not be finished. One that does not exist needs no closing."""
+        with suppress(PendingUnknown):
+            await self._store.pending.finish(message.pending_login_id, message.answer)
 
     @activity.defn(name="check_logins")
     async def check_logins(self, request: CheckLogins) -> Logins:

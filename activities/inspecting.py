@@ -48,7 +48,11 @@ async def inspect(store: Store, graph: GraphClient, login_id: str, token: Secret
     A permission for sharing that was there at the last look and is gone now counts as a lapse. Raises MetaError.
     """
     asked_at = clock.now()
-    seen = await graph.inspect(token)
+    try:
+        seen = await graph.inspect(token)
+    except meta.Lapsed as lapsed:  # died while we looked, or its data access is over though it still counts as valid
+        await store.logins.lapse(login_id, lapsed.cause, asked_at)
+        raise
     if seen.info.lapse is not None:
         await store.logins.lapse(login_id, seen.info.lapse, asked_at)
         return seen
@@ -67,6 +71,8 @@ async def why_refused(store: Store, graph: GraphClient, access: PageAccess, page
     """
     try:
         seen = await inspect(store, graph, access.login_id, access.user_token)
+    except meta.Lapsed as lapsed:
+        return lapsed.cause
     except meta.MetaError:
         return None
     if seen.info.lapse is not None:

@@ -257,7 +257,7 @@ async def end(handle: WorkflowHandle[Collaboration, CollaborationResult], reason
 
 
 async def skip_time(handle: WorkflowHandle[Any, Any]) -> None:
-    """Let the workflow's clock jump to its next timer whenever nothing is in flight (real server, this workflow only)."""
+    """Let this workflow's clock jump to its next timer whenever nothing is in flight, on the real server."""
     client = handle._client
     await client.workflow_service.update_workflow_execution_options(
         UpdateWorkflowExecutionOptionsRequest(

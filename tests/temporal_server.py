@@ -10,7 +10,9 @@ from pathlib import Path
 from contracts.search_attributes import KINDS
 
 ADDRESS = "ADACCESS_TEST_TEMPORAL"
-NAMESPACES = ("default", *(f"gw{number}" for number in range(8)))
+NAMESPACES = tuple(f"{name}{kind}" for name in ("default", *(f"gw{n}" for n in range(8))) for kind in ("", "-postgres"))
+SUGGEST_CONTINUE_AS_NEW = 300
+"""History events after which the server suggests to continue as new: low, so that a test can get there."""
 
 
 def binary() -> Path:
@@ -25,6 +27,7 @@ def start() -> "subprocess.Popen[bytes]":
     command = [str(binary()), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "never"]
     command += ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
+    command += ["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SUGGEST_CONTINUE_AS_NEW}"]
     for namespace in NAMESPACES:
         command += ["--namespace", namespace]
     for name, kind in KINDS.items():

@@ -1,4 +1,4 @@
-"""The creator's logins: guarded re-authorization, codes that work once, warnings ahead of expiry, waking and sleeping."""
+"""The creator's logins: guarded re-authorization, codes that work once, warnings, waking and sleeping."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
 
-from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow
+from contracts.collaboration import AttestRevoked, ChangeTerm, Decline
 from contracts.vocabulary import Outcome, Stage
 from tests.cast import Creator, end, reaches, skip_time, status_of
+from tests.temporal_server import SUGGEST_CONTINUE_AS_NEW
+from tests.waiting import eventually
 from workflows.collaboration import Collaboration
 
 
@@ -114,21 +116,34 @@ async def test_senseless_messages_are_refused_with_a_reason(creator: Creator) ->
     handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(days=2)))
     await reaches(handle, Stage.AWAITING_AUTHORIZATION)
 
-    async def refused(message: object, reason: str) -> None:
+    async def refused(update: str, message: ChangeTerm | AttestRevoked, reason: str) -> None:
         with pytest.raises(WorkflowUpdateFailedError) as error:
-            if isinstance(message, ChangeTerm):
-                await handle.execute_update(Collaboration.change_term, message)
-            elif isinstance(message, AttestRevoked):
-                await handle.execute_update(Collaboration.attest_revoked, message)
-            else:
-                assert isinstance(message, EndNow)
-                await handle.execute_update(Collaboration.end_now, message)
+            await handle.execute_update(update, message)
         assert reason in str(error.value.cause)
 
     before = await status_of(handle)
-    await refused(ChangeTerm(ends_at=datetime.now(UTC) - timedelta(hours=1)), "in the past")
-    await refused(ChangeTerm(ends_at=datetime.now(UTC) + timedelta(days=1)), "not later than the start")
-    await refused(AttestRevoked(actor="olga", evidence="saw it"), "revoke_blocked")
+    await refused("change_term", ChangeTerm(ends_at=datetime.now(UTC) - timedelta(hours=1)), "in the past")
+    await refused("change_term", ChangeTerm(ends_at=datetime.now(UTC) + timedelta(days=1)), "not later than the start")
+    await refused("attest_revoked", AttestRevoked(actor="olga", evidence="saw it"), "revoke_blocked")
     assert await status_of(handle) == before
     await end(handle)
     await handle.result()
+
+
+async def test_a_long_life_continues_as_new_and_forgets_nothing(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    before = await reaches(handle, Stage.ACTIVE)
+    first_run = (await handle.describe()).run_id
+    for _ in range(SUGGEST_CONTINUE_AS_NEW):
+        await handle.signal(Collaboration.reauthorized)
+
+    async def continued() -> bool:
+        return (await handle.describe()).run_id != first_run
+
+    await eventually(continued, "the workflow continues as new")
+    after = await status_of(handle)
+    assert after.model_dump(exclude={"history"}) == before.model_dump(exclude={"history"})
+    assert after.history[: len(before.history)] == before.history
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED

@@ -1,0 +1,74 @@
+"""Runs the creator's web side: settings -> Temporal, store, Meta app -> app -> server."""
+
+import asyncio
+import logging
+import os
+import sys
+from typing import NoReturn
+
+from platforms.meta.app import MetaApp
+from settings import Settings, SettingsRefused, load
+from starter.client import CollaborationClient
+from starter.connection import NotReachable, connect
+from starter.errors import StarterError
+from starter.links import make_link
+from starter.web.app import create_app
+from starter.web.deps import WebDeps
+from starter.web.serving import listen, serve_until_stopped
+from store.errors import StoreUnavailable, VaultKeyRefused
+from store.session import Store
+from store.vault import VaultKeys
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way.
+
+    Raises SettingsRefused, VaultKeyRefused, NotReachable, StoreUnavailable or CannotListen, each with one clear line.
+    """
+    settings.require("vault_keys", "link_keys", "meta_app_id", "meta_app_secret")
+    assert settings.vault_keys
+    assert settings.meta_app_id
+    assert settings.meta_app_secret
+    keys = VaultKeys.parse(settings.vault_keys)
+    make_link(settings, "any", "any")  # keys that are too weak are refused now, not before the first creator
+    with listen(settings.web_host, settings.web_port) as listening:
+        temporal = await connect(settings)
+        store = await Store.open(settings.database_url, keys)
+        try:
+            meta = MetaApp(
+                app_id=settings.meta_app_id,
+                app_secret=settings.meta_app_secret,
+                graph_url=settings.meta_graph_url,
+                dialog_url=settings.meta_dialog_url,
+                api_version=settings.meta_api_version,
+            )
+            app = create_app(WebDeps(settings, CollaborationClient(temporal), temporal, store, meta))
+            await serve_until_stopped(app, listening)
+        finally:
+            await store.aclose()
+
+
+def main() -> int:
+    try:
+        asyncio.run(serve(load()))
+    except KeyboardInterrupt:
+        return 130
+    except (SettingsRefused, VaultKeyRefused, NotReachable, StoreUnavailable, StarterError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _leave(status: int) -> NoReturn:
+    """End at once: with the SDK's threads still alive, the interpreter's own way out has been seen to crash (SIGABRT).
+
+    Everything of ours is closed by now, so nothing is skipped but that.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    _leave(main())

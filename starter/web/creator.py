@@ -1,0 +1,92 @@
+"""The creator's page and its forms: what is asked, how it stands, and the few things a creator can do about it."""
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from starter.errors import AlreadyEnded, MessageRefused, UnknownCollaboration
+from starter.web import texts
+from starter.web.actions import Action, actions
+from starter.web.browser import form_token, new_browser, read_browser, remember_browser
+from starter.web.deps import WebDeps
+from starter.web.opening import NOT_ANSWERING, Opened, PageRefused, check_link, open_page
+from starter.web.pages import Pages
+from starter.web.posting import back_to, posted
+from starter.web.signing_in import finish_sign_in
+from starter.web.view import creator_page, sign_in
+
+LONGEST_REASON = 300
+ACTOR = "creator"
+
+
+def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/c/{token}")
+    async def show(request: Request, token: str) -> Response:
+        opened = await open_page(deps, token)
+        browser = read_browser(request, deps.settings) or new_browser()
+        done = "cancelled" if "cancelled" in request.query_params else request.query_params.get("done", "")
+        pending = request.query_params.get("login", "")
+        answer = await deps.store.pending.answer(pending, opened.terms.creator_id) if pending else None
+        page = pages.creator(
+            page=creator_page(opened.terms, opened.status, opened.path),
+            path=opened.path,
+            link=token,
+            csrf=form_token(deps.settings, browser, opened.terms.collaboration_id),
+            done=texts.DONE.get(done),
+            sign_in=sign_in(answer) if answer else None,
+            unfinished=pending if pending and answer is None else None,
+            texts=texts,
+        )
+        remember_browser(page, deps.settings, browser)
+        return page
+
+    @router.post("/c/{token}/recheck")
+    async def recheck(request: Request, token: str) -> Response:
+        async def act(opened: Opened, reason: str) -> None:
+            await deps.collaborations.recheck(opened.terms.collaboration_id)
+
+        return await _act(request, token, Action.RECHECK, act)
+
+    @router.post("/c/{token}/end")
+    async def end(request: Request, token: str) -> Response:
+        async def act(opened: Opened, reason: str) -> None:
+            await deps.collaborations.end(
+                opened.terms.collaboration_id, reason=reason or "ended by the creator", actor=ACTOR
+            )
+
+        return await _act(request, token, Action.END, act)
+
+    @router.post("/c/{token}/decline")
+    async def decline(request: Request, token: str) -> Response:
+        async def act(opened: Opened, reason: str) -> None:
+            await deps.collaborations.decline(opened.terms.collaboration_id, reason=reason)
+
+        return await _act(request, token, Action.DECLINE, act)
+
+    @router.post("/c/{token}/finish")
+    async def finish(request: Request, token: str) -> Response:
+        """Ask once more for a sign-in to be finished that no worker took up in time."""
+        token, fields = await posted(deps, request, token)
+        target = check_link(deps, token)
+        query = await finish_sign_in(deps, target.creator_id, fields.get("login", ""))
+        return RedirectResponse(f"/c/{token}?{query}", 303)
+
+    async def _act(
+        request: Request, token: str, action: Action, act: Callable[[Opened, str], Awaitable[None]]
+    ) -> Response:
+        token, fields = await posted(deps, request, token)
+        opened = await open_page(deps, token)
+        if action not in actions(opened.status):
+            return back_to(opened.path, "changed")
+        try:
+            await act(opened, " ".join(fields.get("reason", "").split())[:LONGEST_REASON])
+        except (MessageRefused, AlreadyEnded, UnknownCollaboration):
+            return back_to(opened.path, "changed")
+        except NOT_ANSWERING:
+            raise PageRefused(503, texts.NOT_CONFIRMED) from None
+        return back_to(opened.path, action.value)
+
+    return router

@@ -1,0 +1,66 @@
+"""From a link to what it opens: the one collaboration of the one creator it was made for, or a plain refusal."""
+
+import asyncio
+from dataclasses import dataclass
+
+from contracts.status import Status
+from contracts.terms import Terms
+from starter.connection import NotReachable
+from starter.errors import LinkRefused, TemporalRefused, UnknownCollaboration, WorkerNotAnswering
+from starter.links import LinkTarget, read_link
+from starter.web import texts
+from starter.web.deps import WebDeps
+
+NOT_ANSWERING = (WorkerNotAnswering, NotReachable, TemporalRefused, TimeoutError)
+"""Temporal or the worker is away: nobody is to blame, and trying again helps."""
+
+
+class PageRefused(Exception):
+    """The page cannot be shown; ``message`` says why in plain words."""
+
+    def __init__(self, status_code: int, message: texts.Message) -> None:
+        super().__init__(message.title)
+        self.status_code = status_code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a genuine link opened. ``token`` is the link's last part, as it came."""
+
+    token: str
+    terms: Terms
+    status: Status
+
+    @property
+    def path(self) -> str:
+        return f"/c/{self.token}"
+
+
+def check_link(deps: WebDeps, token: str) -> LinkTarget:
+    """What the link is for, without looking whether that exists. Raises PageRefused."""
+    try:
+        return read_link(deps.settings, token)
+    except LinkRefused as refused:
+        if refused.reason == "expired":
+            raise PageRefused(410, texts.LINK_EXPIRED) from None
+        raise PageRefused(404, texts.LINK_FORGED) from None
+
+
+async def open_page(deps: WebDeps, token: str) -> Opened:
+    """Read terms and status of the link's collaboration. Changes nothing. Raises PageRefused."""
+    target = check_link(deps, token)
+    try:
+        async with asyncio.timeout(deps.answer_within.total_seconds()):
+            terms, status = await asyncio.gather(
+                deps.collaborations.agreed(target.collaboration_id),
+                deps.collaborations.status(target.collaboration_id),
+            )
+    except UnknownCollaboration:
+        raise PageRefused(404, texts.UNKNOWN) from None
+    except NOT_ANSWERING:
+        raise PageRefused(503, texts.NOT_ANSWERING) from None
+    # An id may be used again for another creator once its history is gone; the old link must not open that one.
+    if terms.creator_id != target.creator_id:
+        raise PageRefused(404, texts.UNKNOWN)
+    return Opened(token, terms, status)

@@ -1,0 +1,75 @@
+"""Listening and serving, so that nothing secret is logged and an end is a clean end."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+from starter.errors import StarterError
+
+GRACE_SECONDS = 5
+"""How long a request under way may take after the end was asked for."""
+
+
+class CannotListen(StarterError):
+    """The address is taken, or is not one of this machine's."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            f"cannot serve the creator pages on {host}:{port}: {reason}; set ADACCESS_WEB_HOST and ADACCESS_WEB_PORT"
+        )
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to ``serve_until_stopped``."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Uvicorn's own raises the signal once more at its end, which would end us before the store is closed."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address, port 0 being any free one. Raises CannotListen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise CannotListen(host, port, (reason or str(error)).lower()) from None
+
+
+def make_server(app: FastAPI) -> Server:
+    config = uvicorn.Config(
+        app,
+        access_log=False,  # it would print codes, states and links
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return Server(config)
+
+
+async def serve_until_stopped(app: FastAPI, listening: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT, then let what is under way finish within GRACE_SECONDS."""
+    server = make_server(app)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    with contextlib.suppress(NotImplementedError):  # Windows has Ctrl-C only, which asyncio.run itself handles
+        for number in signals:
+            loop.add_signal_handler(number, stop)
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in signals:
+                loop.remove_signal_handler(number)

@@ -1,0 +1,72 @@
+"""What the page offers in each stage, and how the dialog is asked."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.status import AccessStatus, AuthorizationStatus, Blocked, Status, TermStatus
+from contracts.vocabulary import AuthorizationState, LapseCause, Owner, Stage
+from starter.web.actions import Action, actions, auth_type
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+NONE, VALID, LAPSED = AuthorizationState.NONE, AuthorizationState.VALID, AuthorizationState.LAPSED
+A, R, C, E, D = Action.AUTHORIZE, Action.REAUTHORIZE, Action.RECHECK, Action.END, Action.DECLINE
+
+
+def status(
+    stage: Stage,
+    login: AuthorizationState = VALID,
+    code: str = "",
+    given: bool = False,
+    cause: LapseCause | None = None,
+) -> Status:
+    blocked = Blocked(code=code, owner=Owner.CREATOR, message="m", next_step="n", since=NOW) if code else None
+    return Status(
+        collaboration_id="c-1",
+        stage=stage,
+        term=TermStatus(starts_at=NOW, ends_at=NOW),
+        authorization=AuthorizationStatus(state=login, cause=cause),
+        access=AccessStatus(granted_at=NOW if given else None),
+        blocked=blocked,
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "offered"),
+    [
+        (status(Stage.AWAITING_AUTHORIZATION, NONE), (A, D)),
+        (status(Stage.AWAITING_AUTHORIZATION, LAPSED), (R, D)),
+        (status(Stage.CHECKING), (D,)),
+        (status(Stage.BLOCKED, code="page_not_selected"), (R, C, D)),
+        (status(Stage.BLOCKED, code="permission_declined"), (R, C, D)),
+        (status(Stage.BLOCKED, code="wrong_facebook_login"), (R, C, D)),
+        (status(Stage.BLOCKED, code="instagram_not_linked"), (C, D)),
+        (status(Stage.BLOCKED, code="two_factor_required"), (C, D)),
+        (status(Stage.SCHEDULED), (D,)),
+        (status(Stage.GRANTING), (E,)),
+        (status(Stage.ACTIVE, given=True), (E,)),
+        (status(Stage.UNMANAGED, LAPSED, given=True), (R, E)),
+        (status(Stage.IMPAIRED, code="share_removed", given=True), (C, R, E)),
+        (status(Stage.ENDING, given=True), ()),
+        (status(Stage.ENDING, LAPSED, given=True), (R,)),
+        (status(Stage.REVOKE_BLOCKED, LAPSED, given=True), (R, C)),
+        (status(Stage.REVOKE_BLOCKED, code="platform_unavailable", given=True), (C, R)),
+        (status(Stage.ENDED, LAPSED, given=True), ()),
+    ],
+)
+def test_what_is_offered(standing: Status, offered: tuple[Action, ...]) -> None:
+    assert actions(standing) == offered
+
+
+@pytest.mark.parametrize(
+    ("standing", "asked"),
+    [
+        (status(Stage.AWAITING_AUTHORIZATION, NONE), None),
+        (status(Stage.BLOCKED, code="permission_declined"), "rerequest"),
+        (status(Stage.UNMANAGED, LAPSED, cause=LapseCause.PERMISSION_REMOVED), "rerequest"),
+        (status(Stage.BLOCKED, code="page_not_selected"), "reauthorize"),
+        (status(Stage.UNMANAGED, LAPSED, cause=LapseCause.PASSWORD_CHANGED), "reauthorize"),
+    ],
+)
+def test_how_the_dialog_is_asked(standing: Status, asked: str | None) -> None:
+    assert auth_type(standing, actions(standing)[0]) == asked

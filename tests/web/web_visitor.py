@@ -1,0 +1,88 @@
+"""A visitor who uses the creator pages by hand: one browser, the pages' marks and forms, redirects one by one."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+
+from platforms.meta.login import REQUIRED_PERMISSIONS
+from tests.cast import Creator
+
+
+@dataclass
+class Form:
+    name: str
+    url: str
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+class Page(HTMLParser):
+    """What a program may read on a page: the marks, the forms, the text."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__()
+        self.answer, self.url, self.status = answer, answer.url, answer.status_code
+        self.stage = self.outcome = self.sign_in = self.text = ""
+        self.findings: list[str] = []
+        self.forms: dict[str, Form] = {}
+        self._form: Form | None = None
+        self.feed(answer.text)
+        self.text = " ".join(self.text.split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "main":
+            self.stage, self.outcome = given.get("data-stage", ""), given.get("data-outcome", "")
+        self.findings += [given["data-finding"]] if "data-finding" in given else []
+        self.sign_in = given.get("data-sign-in", self.sign_in)
+        if tag == "form":
+            self._form = Form(given.get("data-action", given.get("data-form", "")), given["action"])
+            self.forms[self._form.name] = self._form
+        if tag == "input" and given.get("type") == "hidden" and self._form:
+            self._form.hidden[given["name"]] = given.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+class Visitor:
+    """One browser with its cookies."""
+
+    def __init__(self) -> None:
+        self.http = httpx.AsyncClient(timeout=40)
+        self.visited: list[httpx.URL] = []
+
+    async def open(self, url: str) -> Page:
+        return await self.follow(await self.http.get(url))
+
+    async def press(self, page: Page, form: str, /, **fields: str) -> Page:
+        return await self.follow(await self.submit(page, form, **fields))
+
+    async def submit(self, page: Page, form: str, /, **fields: Any) -> httpx.Response:
+        """Post a form without following where it leads."""
+        asked = page.forms[form]
+        return await self.http.post(urljoin(str(page.url), asked.url), data={**asked.hidden, **fields})
+
+    async def consent(self, page: Page, creator: Creator, **given: Any) -> httpx.Response:
+        """From the creator's page through Facebook's dialog; its redirect back to us, not yet followed.
+
+        ``pages``: ids to tick (default: both); ``action``: approve (default) or cancel.
+        """
+        dialog = await self.press(page, "authorize" if "authorize" in page.forms else "reauthorize")
+        if "login" in dialog.forms:
+            login = f"creator{creator.number}@example.com"
+            dialog = await self.press(dialog, "login", login=login, password=creator.password)
+        answers = {
+            "pages": [creator.page(0), creator.page(1)],
+            "permissions": list(REQUIRED_PERMISSIONS),
+            "action": "approve",
+        }
+        return await self.submit(dialog, "consent", **{**answers, **given})
+
+    async def follow(self, answer: httpx.Response) -> Page:
+        while answer.is_redirect:
+            answer = await self.http.get(urljoin(str(answer.url), answer.headers["location"]))
+            self.visited.append(answer.url)
+        return Page(answer)
