@@ -165,9 +165,10 @@ class Creator:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
         message = CompleteLogin(creator_id=self.creator_id, pending_login_id=pending_login_id)
-        return await self.stack.temporal.execute_update_with_start_workflow(
-            Authorization.complete_login, message, start_workflow_operation=start
+        answer: LoginAnswer = await self.stack.temporal.execute_update_with_start_workflow(
+            "complete_login", message, start_workflow_operation=start, result_type=LoginAnswer
         )
+        return answer
 
     async def dialog(self, url: str, pages: tuple[str, ...], permissions: tuple[str, ...]) -> str:
         """Log in, tick, approve; the code that Facebook sends back."""
