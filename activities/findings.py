@@ -98,30 +98,30 @@ _ABOUT_LOGIN = (
 
 
 def failed(code: FindingCode, more: str = "") -> Finding:
-    return _finding(code, False, more)
-
-
-def unknown(code: FindingCode) -> Finding:
-    return _finding(code, None)
-
-
-def _finding(code: FindingCode, ok: bool | None, more: str = "") -> Finding:
     owner, message, next_step = _WORDS[code]
-    if ok:
-        return Finding(code=code, ok=True, owner=owner)
-    return Finding(code=code, ok=ok, owner=owner, message=f"{message} {more}".strip(), next_step=next_step)
+    return Finding(code=code, ok=False, owner=owner, message=f"{message} {more}".strip(), next_step=next_step)
+
+
+def unknown(code: FindingCode, message: str = "This cannot be told from what Facebook shows.") -> Finding:
+    """Not known (yet): no verdict, and nothing that anybody has to do about it."""
+    return Finding(code=code, ok=None, owner=_WORDS[code][0], message=message)
+
+
+def passed(code: FindingCode) -> Finding:
+    return Finding(code=code, ok=True, owner=_WORDS[code][0])
 
 
 def without_login() -> tuple[Finding, ...]:
     """Nothing can be known before the creator has authorized."""
-    return tuple(unknown(code) for code in (*_ABOUT_LOGIN, FindingCode.BUSINESS_NOT_FOUND))
+    before = "This cannot be known before the creator has connected Facebook."
+    return tuple(unknown(code, before) for code in (*_ABOUT_LOGIN, FindingCode.BUSINESS_NOT_FOUND))
 
 
 def of_login(terms: Terms, seen: LoginInspection) -> tuple[Page | None, tuple[Finding, ...]]:
     """What the login shows of the requested account: its Page, and a finding on each condition."""
     pages = [p for p in seen.pages if p.instagram and p.instagram.username.lower() == terms.instagram_username]
     page = max(pages, key=lambda p: (p.link is InstagramLink.BUSINESS, p.controls_page), default=None)
-    found = {code: _finding(code, True) for code in _ABOUT_LOGIN}
+    found = {code: passed(code) for code in _ABOUT_LOGIN}
     missing = missing_permissions(seen)
     if missing:
         words = f"Missing: {', '.join(missing)}."
@@ -156,8 +156,9 @@ def of_business(business: Business | None) -> tuple[Finding, ...]:
     if business is None:
         return (failed(FindingCode.BUSINESS_NOT_FOUND),)
     demands = business.two_factor_type not in (None, "none")
-    two_factor = (unknown(FindingCode.TWO_FACTOR_REQUIRED),) if demands else ()
-    return (_finding(FindingCode.BUSINESS_NOT_FOUND, True), *two_factor)
+    words = "The business demands two-factor authentication; whether the person has it shows when sharing."
+    two_factor = (unknown(FindingCode.TWO_FACTOR_REQUIRED, words),) if demands else ()
+    return (passed(FindingCode.BUSINESS_NOT_FOUND), *two_factor)
 
 
 def missing_permissions(seen: LoginInspection) -> tuple[str, ...]:

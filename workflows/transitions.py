@@ -28,6 +28,11 @@ def backoff(failures: int) -> timedelta:
     return min(LAST_RETRY, doubled)
 
 
+def _over(state: CollaborationState) -> bool:
+    """Ended while a step was under way, with nothing to take back: what that step met holds nothing up any more."""
+    return state.ending is not None and not state.holding
+
+
 def _clear(state: CollaborationState, **update: object) -> CollaborationState:
     return state.model_copy(update={"blocked": None, "try_at": None, "failures": 0, **update})
 
@@ -52,10 +57,12 @@ def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> Colla
     if found.state is AuthorizationState.VALID:
         update["authorization"] = authorization.model_copy(update={"cause": None})
         returned = state.authorization.state is not AuthorizationState.VALID
-        if returned or found.consented_at != state.consented_at:
-            lapsed = state.blocked is not None and state.blocked.code == AUTHORIZATION_LAPSED
-            update |= {"try_at": None, "failures": 0, "check_due": True, "verify_due": True}
-            update |= {"blocked": None} if lapsed and state.ending is None else {}
+        renewed = found.consented_at != state.consented_at
+        if returned or renewed:
+            lapsed = state.blocked is not None and state.blocked.code == AUTHORIZATION_LAPSED and state.ending is None
+            update |= {"check_due": True, "verify_due": True, "blocked": None if lapsed else state.blocked}
+            # The same consent that we never saw lapse gets no fresh patience: the platform refuses what we call valid.
+            update |= {"try_at": None, "failures": 0} if lapsed or renewed else {}
         update |= {"login_id": found.login_id, "consented_at": found.consented_at, "authorized_once": True}
         return state.model_copy(update=update)
     if found.state is AuthorizationState.LAPSED:
@@ -71,6 +78,8 @@ def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> Colla
 
 def lapsed(state: CollaborationState, cause: LapseCause, now: datetime) -> CollaborationState:
     """Any step met a lapse: look which login still works; the step stays due and is taken again after that."""
+    if _over(state):
+        return state
     failures = state.failures + 1
     authorization = state.authorization.model_copy(update={"state": AuthorizationState.LAPSED, "cause": cause})
     update: dict[str, object] = {"look_due": True, "authorization": authorization, "failures": failures}
@@ -88,11 +97,15 @@ def lapsed(state: CollaborationState, cause: LapseCause, now: datetime) -> Colla
 def checked(state: CollaborationState, report: EligibilityReport, now: datetime) -> CollaborationState:
     """The findings are in: eligible, held up by one of them, or ended by one that nobody can mend."""
     access = AccessStatus(page_id=report.page_id, instagram_id=report.instagram_id)
+    if state.holding:
+        access = state.access  # the ledger may hold that very Page: forgotten, it would never be taken back
     update: dict[str, object] = {"checked_at": now, "check_due": False, "access": access}
     failure = report.first_failure
     if failure is None:
         return _clear(state, eligible=True, **update)
     state = state.model_copy(update={**update, "eligible": False})
+    if state.ending is not None:
+        return state  # ended meanwhile: the first ending counts, and the release says itself what holds it up
     if failure.ok is False and failure.code in PERMANENT:
         ending = Ending(kind=EndingKind.INELIGIBLE, reason=failure.message or failure.code, at=now)
         return _clear(state, ending=ending)
@@ -101,6 +114,8 @@ def checked(state: CollaborationState, report: EligibilityReport, now: datetime)
 
 def stuck(state: CollaborationState, finding: Finding, now: datetime) -> CollaborationState:
     """The platform refused for a reason that ``finding.owner`` can mend; look again now and then."""
+    if _over(state):
+        return state
     ours = finding.code is FindingCode.PLATFORM_UNAVAILABLE
     wait = backoff(state.failures) if ours or state.ending else SLOW_RECHECK
     reason = blocked(
@@ -117,9 +132,12 @@ def stuck(state: CollaborationState, finding: Finding, now: datetime) -> Collabo
 
 def failed(state: CollaborationState, now: datetime, wait: timedelta | None) -> CollaborationState:
     """No usable answer within our patience: say so, keep what we know, try again. Never a lapse, never a verdict."""
+    if _over(state):
+        return state
     pause = max(backoff(state.failures), wait or timedelta(0))
     update: dict[str, object] = {"failures": state.failures + 1, "try_at": now + pause}
-    if state.ending is not None or not granted(state):
+    update["check_due"] = state.check_due or not state.holding  # before any hold it was a check that failed
+    if state.ending is not None or not granted(state) or state.lease is LeaseState.MISSING:
         update["blocked"] = blocked(
             state,
             now,
@@ -162,8 +180,10 @@ def verified(state: CollaborationState, result: Verified, now: datetime) -> Coll
     else:
         lease = LeaseState.PRESENT if state.lease is LeaseState.MISSING else state.lease
         return _clear(state, lease=lease)
-    reason = blocked(state, now, code=code, owner=Owner.CREATOR, message=message, next_step=next_step)
     held = state.lease if evidence.present else LeaseState.MISSING
+    if state.ending is not None:
+        return state.model_copy(update={"lease": held})  # ended meanwhile: nothing may delay the release
+    reason = blocked(state, now, code=code, owner=Owner.CREATOR, message=message, next_step=next_step)
     update = {"lease": held, "blocked": reason, "failures": 0, "try_at": now + SLOW_RECHECK}
     return state.model_copy(update=update)
 
@@ -179,7 +199,7 @@ def ended(state: CollaborationState, kind: EndingKind, reason: str, actor: str, 
 
 def released(state: CollaborationState, result: Released) -> CollaborationState:
     """The hold is settled. Only a read-back counts as proof of revocation."""
-    outcome = result.outcome
+    outcome = state.outcome or result.outcome  # attested meanwhile: an outcome is set once
     if outcome is Outcome.NEVER_GRANTED:
         outcome = outcome_without_access(state)
     access = state.access.model_copy(update={"request_ids": _ids(state, result.request_ids)})

@@ -37,11 +37,18 @@ def coverage(logins: tuple[LoginView, ...]) -> frozenset[tuple[str, str]]:
     )
 
 
+def _outlived(login: LoginView, logins: tuple[LoginView, ...], until: datetime) -> bool:
+    """Whether another working login covers all of this one's Pages for longer than the terms run."""
+    pages = {account.page_id for account in login.accounts}
+    lasting = [other for other in logins if other.working and (other.expires_at is None or other.expires_at >= until)]
+    return any(pages <= {account.page_id for account in other.accounts} for other in lasting)
+
+
 def warning(memory: AuthorizationMemory, now: datetime) -> tuple[AuthorizationMemory, Notice | None]:
     """One digest for the creator when a login expires before a term that needs it ends.
 
-    Each login is warned about once at each of the four distances. Nothing where another working login lives longer
-    than the terms do.
+    Each login is warned about once at each of the four distances. Nothing where another working login with the
+    same Pages lives longer than the terms do.
     """
     if not memory.subscribers:
         return memory, None
@@ -49,6 +56,8 @@ def warning(memory: AuthorizationMemory, now: datetime) -> tuple[AuthorizationMe
     marks, lines = list(memory.warned), []
     for login in memory.logins:
         if not login.working or login.expires_at is None or login.expires_at >= last_end:
+            continue
+        if _outlived(login, memory.logins, last_end):
             continue
         reached = [days for days in WARN_AHEAD if now >= login.expires_at - timedelta(days=days)]
         mark = f"{login.login_id}/{reached[-1]}" if reached else ""

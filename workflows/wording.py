@@ -70,6 +70,7 @@ def why(state: CollaborationState) -> str:
         Stage.SCHEDULED: "everything is ready; the term has not started",
         Stage.GRANTING: "the account can be shared and the term has started",
         Stage.ACTIVE: "the brand's access was read back as present",
+        Stage.UNMANAGED: "the brand still has access, but no login of the creator is left to take it back with",
     }.get(state.stage or Stage.CHECKING, "")
 
 
@@ -87,7 +88,7 @@ def details(state: CollaborationState, wake: datetime | None) -> str:
     if state.blocked is not None:
         lines.append(f"- **Who must act:** {state.blocked.owner}, since {state.blocked.since:%Y-%m-%d %H:%M} UTC")
         lines.append(f"- **Next step:** {state.blocked.next_step}")
-    elif state.stage is Stage.AWAITING_AUTHORIZATION:
+    elif state.stage in (Stage.AWAITING_AUTHORIZATION, Stage.UNMANAGED):
         lines.append("- **Who must act:** creator (open the link, connect Facebook)")
     else:
         lines.append("- **Who must act:** nobody")

@@ -12,9 +12,10 @@ from contracts.access import Released
 from contracts.authorization import FoundLogin
 from contracts.collaboration import CollaborationState
 from contracts.eligibility import EligibilityReport, Finding
+from contracts.notices import Notice
 from contracts.vocabulary import LapseCause, Outcome
 from tests.workflows import pure_states as make
-from workflows import lifecycle, telling, transitions
+from workflows import lifecycle, telling, transitions, wording
 from workflows.lifecycle import Step
 
 Message = Callable[[CollaborationState, datetime], CollaborationState]
@@ -44,6 +45,7 @@ class Play:
     state: CollaborationState = field(default_factory=lambda: lifecycle.agreed(make.TERMS, make.AGREED_AT))
     now: datetime = make.AGREED_AT
     taken: list[Step] = field(default_factory=list)
+    told: list[Notice] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     """Every outcome that was ever set, in order."""
 
@@ -87,7 +89,8 @@ class Play:
     def _tell(self, step: Step) -> None:
         stage = lifecycle.stage_of(self.state, self.now)
         if step in telling.WORTH_TELLING and stage is not self.state.stage:
-            self.state = telling.entered(self.state, stage, self.now)
+            before, self.state = self.state.stage, telling.entered(self.state, stage, self.now)
+            self.told += wording.notices(self.state, before)
 
     def _ask(self, step: Step) -> CollaborationState:
         match step:

@@ -1,0 +1,101 @@
+"""Engines and transactions. SQLite and PostgreSQL behave alike behind ``Database.read`` and ``Database.write``."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from store.address import describe, for_asyncio, is_sqlite
+from store.errors import StoreUnavailable
+from store.sqlite import BEGIN, prepare_sqlite, undo_when_cancelled
+
+_POSTGRESQL: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 10,
+    "pool_timeout": 10,
+    "pool_pre_ping": True,  # a restarted server costs a reconnect, not an error
+    "connect_args": {
+        "connect_timeout": 5,
+        # A process that is stopped in mid-transaction must not keep a row from everybody else.
+        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+    },
+}
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for the service. Connects on first use, not here."""
+    address = for_asyncio(url)
+    # Errors would otherwise quote the parameters, personal data among them.
+    if not is_sqlite(address):
+        return create_async_engine(address, hide_parameters=True, **_POSTGRESQL)
+    engine = create_async_engine(address, hide_parameters=True)
+    prepare_sqlite(engine.sync_engine)
+    undo_when_cancelled(engine)
+    return engine
+
+
+class Database:
+    """Transactions on one database. One ``async with`` is one transaction: committed at its end, or not at all."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._where = describe(engine.url)
+        self._queue: AbstractAsyncContextManager[Any]
+        if is_sqlite(engine.url):
+            # A transaction that reads first and then writes cannot wait for another writer: SQLite answers
+            # "database is locked" at once. BEGIN IMMEDIATE takes the write lock up front, where waiting works.
+            reads, writes = engine, engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
+            # SQLite's own waiting is unfair; within the process writers queue up in order.
+            self._queue = asyncio.Lock()
+        else:
+            # All statements of one read see the same moment.
+            reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            writes = engine
+            self._queue = nullcontext()
+        self._reads = async_sessionmaker(reads, expire_on_commit=False)
+        self._writes = async_sessionmaker(writes, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads."""
+        with self._available():
+            async with self._reads() as session:
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write. Never await anything but the session inside it."""
+        with self._available():
+            async with self._queue, self._writes() as session, session.begin():
+                yield session
+
+    def _available(self) -> "_Translated":
+        return _Translated(self._where)
+
+    async def aclose(self) -> None:
+        await self._engine.dispose()
+
+
+class _Translated:
+    """Turns "the database does not answer" into StoreUnavailable, so that callers know one error to wait on."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, OperationalError | InterfaceError | PoolExhausted):
+            raise StoreUnavailable(f"{self._where} does not answer: {reason_of(error)}") from error
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise StoreUnavailable(f"{self._where} closed the connection: {reason_of(error)}") from error
+
+
+def reason_of(error: Exception) -> str:
+    """The driver's own words, first line only."""
+    words = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    return words.splitlines()[0][:300]

@@ -1,0 +1,77 @@
+"""What the ledger answers with: leases and evidence, as plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.access import Hold
+from contracts.vocabulary import LeaseState
+from store.tables import EvidenceRow, HolderRow, LeaseRow
+from store.turns import Pair
+
+
+class Origin(StrEnum):
+    """Whose share it is. Only ``ours`` is ever taken back."""
+
+    NONE = "none"
+    OURS = "ours"
+    FOREIGN = "foreign"
+    OWNED = "owned"
+
+
+@dataclass(frozen=True)
+class Lease:
+    """One pair as the ledger believes it to be. ``tasks`` are those last observed, ``holders`` the open ones."""
+
+    pair: Pair
+    state: LeaseState = LeaseState.ABSENT
+    origin: Origin = Origin.NONE
+    tasks: frozenset[str] = frozenset()
+    holders: tuple[Hold, ...] = ()
+    read_at: datetime | None = None
+    """When the platform was last read; None if never."""
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """What all holders together need. Empty: nobody needs the share any more."""
+        return frozenset(task for hold in self.holders for task in hold.tasks)
+
+
+@dataclass(frozen=True)
+class EvidenceEntry:
+    """One read-back, as it was kept."""
+
+    id: int
+    pair: Pair
+    collaboration_id: str | None
+    intent_id: str | None
+    kind: str
+    present: bool
+    tasks: tuple[str, ...]
+    at: datetime
+    request_id: str
+
+
+def lease_of(row: LeaseRow, holders: list[HolderRow]) -> Lease:
+    return Lease(
+        pair=Pair(row.page_id, row.business_id),
+        state=LeaseState(row.state),
+        origin=Origin(row.origin),
+        tasks=frozenset(row.tasks),
+        holders=tuple(Hold.model_validate(holder, from_attributes=True) for holder in holders),
+        read_at=row.read_at,
+    )
+
+
+def entry_of(row: EvidenceRow) -> EvidenceEntry:
+    return EvidenceEntry(
+        id=row.id or 0,
+        pair=Pair(row.page_id, row.business_id),
+        collaboration_id=row.collaboration_id,
+        intent_id=row.intent_id,
+        kind=row.kind,
+        present=row.present,
+        tasks=tuple(row.tasks),
+        at=row.at,
+        request_id=row.request_id,
+    )

@@ -1,0 +1,191 @@
+"""The tables. Secrets are only ever columns named ``sealed_*``, and hold the vault's ciphertext.
+
+A change here needs a revision in ``migrations/versions``; a test compares the two.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData
+from sqlmodel import Field, SQLModel
+
+from store.instants import UtcInstant
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Both databases must know a constraint by the same name, or a later migration cannot drop it."""
+
+
+class Table(SQLModel):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def _serial() -> Column[int]:
+    """A number that grows with every row: SQLite counts only plain INTEGER keys."""
+    return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+class VaultKeyRow(Table, table=True):
+    """One data key per creator, wrapped by the key-encryption key ``key_id``."""
+
+    __tablename__ = "vault_key"
+
+    creator_id: str = Field(primary_key=True)
+    key_id: str = Field(index=True)
+    wrapped_key: bytes
+
+
+class PendingLoginRow(Table, table=True):
+    """A consent on its way: from the dialog's start to the answer that the creator's page shows."""
+
+    __tablename__ = "pending_login"
+
+    id: str = Field(primary_key=True)
+    state_hash: str = Field(unique=True)
+    browser_hash: str
+    creator_id: str
+    collaboration_id: str
+    redirect_uri: str
+    status: str
+    created_at: datetime = Field(sa_type=UtcInstant, index=True)
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    sealed_verifier: bytes | None = None
+    sealed_code: bytes | None = None
+    sealed_token: bytes | None = None
+    token_expires_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    answer: str | None = None
+
+
+class LoginRow(Table, table=True):
+    """One Facebook user's authorization, from one consent. ``state``: working, lapsed or superseded."""
+
+    __tablename__ = "login"
+    __table_args__ = (Index(None, "creator_id", "state", "consented_at"),)
+
+    id: str = Field(primary_key=True)
+    creator_id: str
+    facebook_user_id: str
+    name: str
+    state: str
+    cause: str | None = None
+    consented_at: datetime = Field(sa_type=UtcInstant)
+    checked_at: datetime = Field(sa_type=UtcInstant)
+    lapsed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    data_access_expires_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    scopes: list[str] = Field(sa_type=JSON)
+    missing_permissions: list[str] = Field(sa_type=JSON)
+    sealed_token: bytes | None = None
+
+
+class AccountRow(Table, table=True):
+    """A Page that a login covers, with its Instagram account and, sealed, its Page token."""
+
+    __tablename__ = "account"
+    __table_args__ = (ForeignKeyConstraint(["login_id"], ["login.id"], ondelete="CASCADE"),)
+
+    login_id: str = Field(primary_key=True)
+    page_id: str = Field(primary_key=True)
+    page_name: str
+    tasks: list[str] = Field(sa_type=JSON)
+    instagram_id: str | None = None
+    instagram_username: str | None = None
+    link: str
+    sealed_token: bytes | None = None
+
+
+class LeaseRow(Table, table=True):
+    """What we believe of one (Page, business) pair, and who has its turn."""
+
+    __tablename__ = "lease"
+
+    page_id: str = Field(primary_key=True)
+    business_id: str = Field(primary_key=True)
+    state: str
+    origin: str
+    tasks: list[str] = Field(sa_type=JSON)
+    read_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    fence: int = Field(sa_type=BigInteger)
+    turn_owner: str | None = None
+    turn_expires_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+def _of_lease() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["page_id", "business_id"], ["lease.page_id", "lease.business_id"])
+
+
+class HolderRow(Table, table=True):
+    """One collaboration's hold on a pair. ``since`` is null on a tombstone: let go without ever having held."""
+
+    __tablename__ = "holder"
+    __table_args__ = (_of_lease(),)
+
+    page_id: str = Field(primary_key=True)
+    business_id: str = Field(primary_key=True)
+    collaboration_id: str = Field(primary_key=True)
+    creator_id: str | None = None
+    tasks: list[str] = Field(sa_type=JSON)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    since: datetime | None = Field(default=None, sa_type=UtcInstant)
+    released_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class IntentRow(Table, table=True):
+    """A call we are about to make, written before it, with the state that it meets."""
+
+    __tablename__ = "intent"
+    __table_args__ = (_of_lease(), Index(None, "page_id", "business_id", "settled_at"))
+
+    id: str = Field(primary_key=True)
+    page_id: str
+    business_id: str
+    fence: int = Field(sa_type=BigInteger)
+    kind: str
+    tasks: list[str] = Field(sa_type=JSON)
+    before_present: bool
+    before_tasks: list[str] = Field(sa_type=JSON)
+    written_at: datetime = Field(sa_type=UtcInstant)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    result: str | None = None
+
+
+class EvidenceRow(Table, table=True):
+    """A read-back, kept as proof. Rows are only ever added."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        _of_lease(),
+        ForeignKeyConstraint(["intent_id"], ["intent.id"]),
+        Index(None, "collaboration_id", "id"),
+        Index(None, "page_id", "business_id", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=_serial())
+    page_id: str
+    business_id: str
+    collaboration_id: str | None = None
+    intent_id: str | None = None
+    kind: str
+    present: bool
+    tasks: list[str] = Field(sa_type=JSON)
+    at: datetime = Field(sa_type=UtcInstant)
+    request_id: str
+
+
+class NoticeRow(Table, table=True):
+    """A message to one party, recorded once under its stable id."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index(None, "creator_id", "id"), Index(None, "collaboration_id", "id"))
+
+    id: int | None = Field(default=None, sa_column=_serial())
+    notice_id: str = Field(unique=True)
+    kind: str
+    to: str
+    creator_id: str
+    collaboration_id: str | None = None
+    text: str
+    recorded_at: datetime = Field(sa_type=UtcInstant)

@@ -1,0 +1,140 @@
+"""The store's door: one clear line when the database cannot be used, and no secret in it."""
+
+import asyncio
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from store import sqlite
+from store.address import for_asyncio, for_migrations
+from store.errors import StoreUnavailable
+from store.ledger import Pair
+from store.migrate import needs_upgrade
+from store.session import Store
+from store.tables import NoticeRow
+from store.vault import VaultKeys
+
+PAIR = Pair("100001", "900001")
+KEYS = VaultKeys.parse(SecretStr(VaultKeys.generate()))
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("mysql://me:hush@db/x", "'mysql' is not supported"),
+        ("hush", "cannot be read"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("postgresql://me:hush@127.0.0.1:1/x", "cannot reach the PostgreSQL database x at 127.0.0.1"),
+    ],
+)
+async def test_an_address_that_does_not_work(url: str, reason: str) -> None:
+    with pytest.raises(StoreUnavailable, match=reason) as refused:
+        await Store.open(url, KEYS)
+    assert "hush" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "letter.db").write_text("Dear Mia, this is not a database. " * 100)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        await Store.open(f"sqlite:///{tmp_path / 'letter.db'}", KEYS)
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        await asyncio.to_thread(needs_upgrade, f"sqlite:///{tmp_path / 'letter.db'}")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_uses_psycopg(scheme: str) -> None:
+    url = f"{scheme}://me:hush@db/x"
+    assert for_asyncio(url).drivername == for_migrations(url).drivername == "postgresql+psycopg"
+
+
+async def test_an_error_in_mid_transaction_leaves_nothing(store: Store, now: datetime) -> None:
+    with pytest.raises(IntegrityError):
+        await add(store, notice_row("n-1", now), notice_row("n-2", now), notice_row("n-1", now))
+    assert await store.notices.of_creator("cr-7") == ()
+
+
+async def test_errors_do_not_quote_parameters(store: Store, now: datetime) -> None:
+    with pytest.raises(IntegrityError) as refused:
+        await add(store, notice_row("n-1", now), notice_row("n-1", now))
+    assert "a private line" not in str(refused.value)
+
+
+async def test_a_cancelled_call_leaves_the_database_usable(store: Store, now: datetime) -> None:
+    """A worker's activities are cancelled anywhere, also in the middle of a transaction."""
+    tasks = []  # kept: their tracebacks must not be what keeps a transaction open
+    for attempt in range(36):
+        later = now + attempt * timedelta(minutes=1)
+        task = asyncio.create_task(store.ledger.take_turn(PAIR, f"worker-{attempt}", now=later))
+        tasks.append(task)
+        for _ in range(int(1.25**attempt)):
+            await asyncio.sleep(0)
+        task.cancel()
+        if attempt % 2:
+            await asyncio.sleep(0)
+            task.cancel()
+        await asyncio.wait([task])
+        turn = await store.ledger.take_turn(PAIR, "next", now=later + timedelta(seconds=30))
+        await store.ledger.give_back(turn)
+    assert any(task.cancelled() for task in tasks)
+    assert not all(task.cancelled() for task in tasks)
+
+
+async def test_a_locked_file_is_unavailable_until_it_is_free(
+    sqlite_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_PRAGMAS", ("busy_timeout = 50",))
+    store = await Store.open(sqlite_url, KEYS)
+    elsewhere = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    elsewhere.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match="database is locked"):
+        await store.ledger.take_turn(PAIR, "a", now=now)
+    assert (await store.ledger.lease(PAIR)).holders == ()  # reading goes on meanwhile
+    elsewhere.execute("ROLLBACK")
+    elsewhere.close()
+    await store.ledger.take_turn(PAIR, "a", now=now)
+    await store.aclose()
+
+
+async def test_a_server_that_drops_its_connections_is_unavailable_and_comes_back(
+    postgresql_url: str, now: datetime
+) -> None:
+    store = await Store.open(postgresql_url, KEYS)
+    with pytest.raises(StoreUnavailable, match="PostgreSQL database"):
+        await hang_up_during_a_write(store, postgresql_url)
+    await store.ledger.take_turn(PAIR, "a", now=now)  # whatever is in the pool is dead as well
+    await store.aclose()
+
+
+async def hang_up_during_a_write(store: Store, url: str) -> None:
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
+    async with store._database.write() as session:
+        await session.execute(text("SELECT 1"))
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(others.encode(), [connection.info.dbname])
+        await session.execute(text("SELECT 1"))
+
+
+async def add(store: Store, *rows: NoticeRow) -> None:
+    async with store._database.write() as session:
+        for row in rows:
+            session.add(row)
+            await session.flush()
+
+
+def notice_row(notice_id: str, now: datetime) -> NoticeRow:
+    return NoticeRow(
+        notice_id=notice_id,
+        kind="lapsed",
+        to="creator",
+        creator_id="cr-7",
+        text="a private line",
+        recorded_at=now,
+    )

@@ -1,0 +1,160 @@
+"""What is said of a collaboration: every stage, cause and outcome has words, and no text grows without limit."""
+
+import pytest
+
+from contracts.notices import NoticeKind
+from contracts.status import Blocked
+from contracts.vocabulary import FindingCode, LapseCause, Outcome, Owner, Stage
+from tests.workflows import pure_states as make
+from workflows import lifecycle, telling, transitions, wording
+
+LONG = "x" * 500
+ACTS = {
+    Stage.AWAITING_AUTHORIZATION: "creator",
+    Stage.BLOCKED: "creator",
+    Stage.UNMANAGED: "creator",
+    Stage.IMPAIRED: "creator",
+    Stage.REVOKE_BLOCKED: "platform",
+}
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_details_tell_an_operator_what_is_going_on(stage: Stage) -> None:
+    """Stage, why, who must act, next timer: enough for somebody who does not know the code."""
+    state, now = make.in_stage(stage)
+    wake = lifecycle.next_wake(state, now)
+    text = wording.details(state, wake)
+    assert text.startswith(f"### {stage.value.replace('_', ' ')}\n")
+    assert "Brand GmbH" in text
+    assert "@mia.cooks" in text
+    assert f"**Why:** {wording.why(state)}" in text
+    assert wording.why(state)
+    assert f"**Who must act:** {ACTS.get(stage, 'nobody')}" in text
+    if state.blocked is not None:
+        assert f"**Next step:** {state.blocked.next_step}" in text
+    timed = wake is not None and stage is not Stage.ENDED
+    assert ("**Next timer:**" in text) is timed
+    assert len(text) < 1000
+
+
+def test_a_timer_is_labelled_by_what_it_is_for() -> None:
+    ready = make.scheduled()
+    assert telling.timer(ready, make.STARTS_AT) == "the term starts"
+    assert telling.timer(ready, make.ENDS_AT) == "the term ends"
+    assert telling.timer(ready, make.STARTS_AT - lifecycle.PRECHECK) == "look again"
+    assert telling.timer(make.awaiting(), make.AUTHORIZE_BY) == "authorize by"
+    failed = transitions.failed(make.checking(), make.AGREED_AT, None)
+    assert telling.timer(failed, failed.try_at) == "try again"
+    assert telling.timer(failed, None) is None
+
+
+@pytest.mark.parametrize("cause", LapseCause)
+def test_every_lapse_has_words_that_say_what_it_means_for_the_brands_access(cause: LapseCause) -> None:
+    said = {
+        wording.lapse(cause, granted=False),
+        wording.lapse(cause, granted=True),
+        wording.lapse(cause, granted=True, ended=True),
+    }
+    assert len(said) == 3
+    assert all(len(text) <= 500 for text in said)
+    assert "cannot take it back" in wording.lapse(cause, granted=True)
+
+
+def test_a_creator_who_is_gone_altogether_leaves_words_too() -> None:
+    """All logins erased, after a deletion request for example: still somebody has to be told why."""
+    state = telling.entered(
+        transitions.looked(make.active(), make.NOBODY, make.STARTS_AT), Stage.UNMANAGED, make.STARTS_AT
+    )
+    assert state.blocked is None
+    assert state.history[-1].cause
+    assert all(notice.text for notice in wording.notices(state, Stage.ACTIVE))
+    assert "**Who must act:** creator" in wording.details(state, None)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_words(outcome: Outcome) -> None:
+    over = make.ending().model_copy(update={"outcome": outcome, "holding": False, "stage": Stage.ENDED})
+    assert wording.why(over).startswith("plans changed; ")
+    told = wording.notices(over, Stage.ENDING)
+    assert {notice.to for notice in told} == {Owner.CREATOR, Owner.BRAND}
+    assert {notice.kind for notice in told} == {NoticeKind.ENDED}
+
+
+TOLD = {
+    Stage.AWAITING_AUTHORIZATION: (NoticeKind.INVITED, {Owner.CREATOR}),
+    Stage.CHECKING: (None, set()),
+    Stage.BLOCKED: (NoticeKind.BLOCKED, {Owner.CREATOR}),
+    Stage.SCHEDULED: (NoticeKind.SCHEDULED, {Owner.CREATOR, Owner.BRAND}),
+    Stage.GRANTING: (None, set()),
+    Stage.ACTIVE: (NoticeKind.GRANTED, {Owner.CREATOR, Owner.BRAND}),
+    Stage.UNMANAGED: (NoticeKind.LAPSED, {Owner.CREATOR, Owner.BRAND, Owner.OPERATOR}),
+    Stage.IMPAIRED: (NoticeKind.IMPAIRED, {Owner.CREATOR, Owner.BRAND}),
+    Stage.ENDING: (None, set()),
+    Stage.REVOKE_BLOCKED: (NoticeKind.REVOKE_BLOCKED, {Owner.CREATOR, Owner.BRAND, Owner.OPERATOR}),
+    Stage.ENDED: (NoticeKind.ENDED, {Owner.CREATOR, Owner.BRAND}),
+}
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_who_hears_of_a_stage(stage: Stage) -> None:
+    state, _ = make.in_stage(stage)
+    told = wording.notices(state, None)
+    kind, parties = TOLD[stage]
+    assert {notice.to for notice in told} == parties
+    assert {notice.kind for notice in told} <= {kind}
+    assert len({notice.notice_id for notice in told}) == len(told)
+    assert all(notice.text for notice in told)
+
+
+@pytest.mark.parametrize("before", [Stage.UNMANAGED, Stage.IMPAIRED])
+def test_coming_back_is_resumed_not_granted_again(before: Stage) -> None:
+    state, _ = make.in_stage(Stage.ACTIVE)
+    assert {notice.kind for notice in wording.notices(state, before)} == {NoticeKind.RESUMED}
+
+
+def test_a_lapse_before_the_start_is_told_as_a_lapse_not_as_an_invitation() -> None:
+    state = transitions.looked(make.scheduled(), make.DEAD, make.AGREED_AT)
+    state = telling.entered(state, Stage.AWAITING_AUTHORIZATION, make.AGREED_AT)
+    (notice,) = wording.notices(state, Stage.SCHEDULED)
+    assert notice.kind is NoticeKind.LAPSED
+    assert wording.REAUTHORIZE in notice.text
+
+
+@pytest.mark.parametrize(
+    ("owner", "parties"), [(Owner.BRAND, {Owner.CREATOR, Owner.BRAND}), (Owner.PLATFORM, {Owner.CREATOR})]
+)
+def test_who_can_mend_a_finding_hears_of_it(owner: Owner, parties: set[Owner]) -> None:
+    state = transitions.stuck(make.checking(), make.finding(FindingCode.APP_NOT_APPROVED, owner), make.AGREED_AT)
+    told = wording.notices(telling.entered(state, Stage.BLOCKED, make.AGREED_AT), Stage.CHECKING)
+    assert {notice.to for notice in told} == parties
+
+
+def test_a_reminder_names_the_brand_the_account_and_the_day() -> None:
+    text = wording.reminder(make.awaiting()).text
+    assert "Brand GmbH" in text
+    assert "@mia.cooks" in text
+    assert f"{make.AUTHORIZE_BY:%Y-%m-%d}" in text
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_no_text_grows_without_limit(stage: Stage) -> None:
+    state, now = make.in_stage(stage)
+    held_up = Blocked(code="x", owner=Owner.OPERATOR, message=LONG, next_step=LONG, since=now)
+    terms = make.TERMS.model_copy(update={"brand_name": "B" * 200})
+    state = state.model_copy(update={"terms": terms, "blocked": held_up})
+    texts = [notice.text for notice in (*wording.notices(state, None), wording.reminder(state))]
+    assert all(len(text) <= 500 for text in texts)
+    assert len(telling.entered(state, stage, now).history[-1].cause) <= 500
+    assert len(wording.details(state, now)) < 2000
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_search_attributes_agree_with_the_status(stage: Stage) -> None:
+    state, _ = make.in_stage(stage)
+    shown = telling.shown(state)
+    status = telling.status(state)
+    assert shown.stage is status.stage is stage
+    assert shown.term_end == status.term.ends_at
+    assert shown.needs_attention == (stage in (Stage.UNMANAGED, Stage.REVOKE_BLOCKED))
+    waits_for_creator = "authorization" if stage is Stage.AWAITING_AUTHORIZATION else None
+    assert shown.blocked_on == (status.blocked.code if status.blocked else waits_for_creator)
