@@ -56,6 +56,8 @@ def load(directory: Path | None = None, **overrides: Any) -> Settings:
     where = directory or Path(os.environ.get("ADACCESS_DIR") or ".adaccess")
     try:
         return Settings(_env_file=where / DEV_ENV, dir=where, **overrides)
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsRefused(f"{where / DEV_ENV} cannot be read: {error}") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "?"

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
@@ -22,6 +23,7 @@ from platforms.meta.app import MetaApp
 from platforms.meta.graph import GraphClient
 from settings import Settings, SettingsRefused, load
 from starter.connection import NotReachable, connect
+from starter.leaving import leave
 from store.errors import StoreError
 from store.session import Store
 from store.vault_keys import VaultKeys
@@ -136,9 +138,21 @@ async def serve(settings: Settings) -> None:
         _log.info("finishing what is in flight")
 
 
+class ExpectedFailures(logging.Filter):
+    """One line, and no traceback, for an activity that fails in a way of our own: a lapse, a refusal, a throttle."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, ApplicationError):
+            record.msg, record.args = f"{record.getMessage()}: {error.type}: {error.message}", None
+            record.exc_info = record.exc_text = None
+        return True
+
+
 def main(settings: Settings | None = None) -> int:
     """Run the worker; exit status 0 after a stop, 1 with one clear line when it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("temporalio.activity").addFilter(ExpectedFailures())
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL
     try:
         asyncio.run(serve(settings or load()))
@@ -149,4 +163,4 @@ def main(settings: Settings | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

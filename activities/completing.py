@@ -13,7 +13,7 @@ from store.errors import ExchangeUncertain, PendingUnknown
 from store.logins import LoginRecord
 from store.session import Store
 
-_AGAIN = "Please press “Connect” again."
+_AGAIN = "Please connect again."
 
 
 class Completion:

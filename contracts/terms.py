@@ -1,7 +1,7 @@
 """Terms: what creator and brand agreed, as the collaboration service hands it in (design: the input)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
@@ -11,6 +11,7 @@ from contracts.model import Instant, Model, clip
 from contracts.vocabulary import Task
 
 DEFAULT_TASKS = (Task.ADVERTISE, Task.ANALYZE)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class TermsRefused(ValueError):
@@ -61,13 +62,16 @@ def parse_terms(request: Mapping[str, Any], now: datetime) -> Terms:
     unknown = sorted(set(data) - set(Terms.model_fields))
     if unknown:
         raise TermsRefused(f"terms refused: unknown field {unknown[0]!r}; known are {', '.join(Terms.model_fields)}")
-    data.setdefault("starts_at", now)
     if "ends_at" in data:
         data.setdefault("authorize_by", data["ends_at"])
+    open_start = "starts_at" not in data
+    data.setdefault("starts_at", _LONG_AGO)
     try:
         terms = Terms.model_validate(data)
     except ValidationError as error:
         raise TermsRefused(f"terms refused: {_first_reason(error)}") from None
+    if open_start:  # only now: an end in the past is to be told as just that
+        terms = terms.model_copy(update={"starts_at": now})
     if terms.ends_at <= now:
         raise TermsRefused("terms refused: ends_at is in the past; give an end that is still ahead")
     if terms.authorize_by <= now:

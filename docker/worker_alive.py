@@ -1,7 +1,6 @@
 """Health of the worker's container: does Temporal see this host's worker polling both task queues? Exit 0 or 1."""
 
 import asyncio
-import os
 import socket
 import sys
 from datetime import timedelta
@@ -13,6 +12,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from contracts.ids import GRAPH_QUEUE, WORKFLOW_QUEUE
 from settings import load
 from starter.connection import connect
+from starter.leaving import leave
 
 QUEUES = {
     WORKFLOW_QUEUE: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
@@ -45,5 +45,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    # Past the interpreter's shutdown, in which threads of the Temporal SDK's core have been seen to crash.
-    os._exit(main())
+    leave(main())

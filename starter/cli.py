@@ -4,8 +4,6 @@ Exit status: 0 done, 1 refused or failed (one line on stderr says what to do), 2
 """
 
 import io
-import logging
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,6 +13,7 @@ import typer
 
 from starter.commands import operating, steering, watching
 from starter.dev import cli as development
+from starter.leaving import leave
 
 _DEBUG = "--debug"
 
@@ -55,19 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         flat = " ".join(str(error).split())
         print(f"error: {line}" if line else f"unexpected error: {type(error).__name__}: {flat}", file=sys.stderr)
         status = 1
-    _leave(status)
-
-
-def _leave(status: int) -> NoReturn:
-    """End at once: threads of the Temporal SDK's core have been seen to crash the interpreter's own shutdown (SIGABRT)
-    after all work was done, and the exit status must tell of the work. Nothing of ours is open any more."""
-    logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BrokenPipeError:  # the reader has gone, as in `adaccess list | head -1`: nothing more to say
-            status = status or 1
-    os._exit(status)
+    leave(status)
 
 
 def _run(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ BEGIN = "adaccess_begin"
 _PRAGMAS = (
     "busy_timeout = 5000",  # first: the next ones may have to wait for another process
     "journal_mode = WAL",  # readers never wait for the writer
-    "synchronous = NORMAL",
+    "synchronous = FULL",  # a lost intent would make our own share look like somebody else's
     "foreign_keys = ON",
     "secure_delete = ON",  # what was erased is overwritten in the file, not just unlinked
 )

@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import options, watching
     from workflows.telling import best_effort
 
-_NO_ANSWER = "Facebook did not answer just now, so nothing was changed. Please press “Connect” again."
+_NO_ANSWER = "Facebook did not answer just now, so nothing was changed. Please connect again."
 
 
 @workflow.defn(name="Authorization")

@@ -14,7 +14,7 @@ from contracts.model import clip
 from contracts.status import HISTORY_LIMIT, HistoryEntry, Status, TermStatus
 from contracts.vocabulary import Owner, Stage
 from workflows import wording
-from workflows.lifecycle import Step
+from workflows.lifecycle import Step, next_reminder
 
 WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.WAIT})
 """Before these the outside is told where we stand. Not before a look or a read-back: they decide where we stand."""
@@ -88,6 +88,7 @@ def timer(state: CollaborationState, wake: datetime | None) -> str | None:
     }
     if not state.authorized_once:
         names.setdefault(state.terms.authorize_by, "authorize by")
+        names.setdefault(next_reminder(state), "remind the creator")
     return names.get(wake, "look again")
 
 

@@ -1,14 +1,13 @@
 """The commands `adaccess dev` and `adaccess demo`."""
 
 import asyncio
-import os
-import sys
 from collections.abc import Coroutine
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+
+from starter.leaving import leave
 
 _DIR_HELP = "Where the stack keeps its state."
 _PORT_HELP = "0 = any free one."
@@ -64,8 +63,4 @@ def _run(command: Coroutine[Any, Any, int]) -> NoReturn:
     except DevRefused as refusal:
         typer.echo(f"error: {refusal}", err=True)
         status = 1
-    # Not by way of the interpreter's shutdown: threads of the Temporal SDK's core have been seen to crash it there
-    # (SIGABRT, SIGSEGV), after all work was done. Nothing is open any more, and the status must tell of the work.
-    with suppress(BrokenPipeError):
-        sys.stdout.flush()
-    os._exit(status)
+    leave(status)

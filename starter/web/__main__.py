@@ -1,16 +1,14 @@
 """Runs the creator's web side: settings -> Temporal, store, Meta app -> app -> server."""
 
 import asyncio
-import logging
-import os
 import sys
-from typing import NoReturn
 
 from platforms.meta.app import MetaApp
 from settings import Settings, SettingsRefused, load
 from starter.client import CollaborationClient
 from starter.connection import NotReachable, connect
 from starter.errors import StarterError
+from starter.leaving import leave
 from starter.links import make_link
 from starter.web.app import create_app
 from starter.web.deps import WebDeps
@@ -59,16 +57,5 @@ def main() -> int:
     return 0
 
 
-def _leave(status: int) -> NoReturn:
-    """End at once: with the SDK's threads still alive, the interpreter's own way out has been seen to crash (SIGABRT).
-
-    Everything of ours is closed by now, so nothing is skipped but that.
-    """
-    logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
-
-
 if __name__ == "__main__":
-    _leave(main())
+    leave(main())
