@@ -12,7 +12,13 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 9000
+"""Instants outside are mistakes, and leave no room to add or subtract a term's margins."""
+
+
 def _to_utc(value: datetime) -> datetime:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"must lie between the years {FIRST_YEAR} and {LAST_YEAR}")
     return value.astimezone(UTC)
 
 

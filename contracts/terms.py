@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from contracts.ids import CollaborationId, CreatorId, InstagramUsername, MetaId
-from contracts.model import Instant, Model, clip
+from contracts.model import FIRST_YEAR, Instant, Model, clip
 from contracts.vocabulary import Task
 
 DEFAULT_TASKS = (Task.ADVERTISE, Task.ANALYZE)
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LONG_AGO = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 
 
 class TermsRefused(ValueError):

@@ -90,9 +90,6 @@ def test_settings_do_not_change() -> None:
     assert Settings.model_config["frozen"] is True
 
 
-@pytest.mark.xfail(
-    raises=(UnicodeDecodeError, IsADirectoryError), strict=True, reason="settings.load: dev.env is read unguarded"
-)
 def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / DEV_ENV).write_bytes(b"ADACCESS_META_APP_ID=\xff\xfe")
     with pytest.raises(SettingsRefused, match=DEV_ENV):

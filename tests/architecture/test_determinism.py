@@ -1,0 +1,96 @@
+"""What would make a replayed workflow decide otherwise than it did: clocks, chance, work at import."""
+
+import ast
+
+import pytest
+from temporalio import workflow
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from tests.architecture.source_files import dotted, files, imports, tree
+from workflows.authorization import Authorization
+from workflows.collaboration import Collaboration
+from workflows.eligibility import EligibilityCheck
+
+WORKFLOWS = [Authorization, Collaboration, EligibilityCheck]
+PURE = tuple(
+    f"workflows/{name}.py" for name in ("lifecycle", "transitions", "wording", "watching", "telling", "validators")
+)
+CHANCE = ("time", "uuid", "random", "secrets")
+CLOCKS = ("now", "utcnow", "today", "fromtimestamp")
+DEFINES = {"timedelta", "datetime", "frozenset", "tuple", "auto", "TypeVar", "RetryPolicy", "Priority"} | {
+    *("Field", "ConfigDict", "AfterValidator", "BeforeValidator", "AuthorizationStatus", "AccessStatus")
+}
+DEFINES_WITH = ("SearchAttributeKey.for_", "re.compile")
+"""Calls that only make a constant. Everything else at module level is work at import."""
+
+
+def test_there_is_neither_clock_nor_chance_where_workflows_run() -> None:
+    """Modules that are passed through the sandbox lose its guards: a ``datetime.now`` there runs silently, and the
+    next replay of a collaboration, perhaps months later, decides otherwise and wedges."""
+    found = [
+        f"{path}:{each.line} imports {each.name}"
+        for path in files("contracts", "workflows")
+        for each in imports(path)
+        if each.name.partition(".")[0] in CHANCE
+    ]
+    for path in files("contracts", "workflows"):
+        for node in ast.walk(tree(path)):
+            whose, _, what = dotted(node).rpartition(".")
+            if what in CLOCKS and whose.rpartition(".")[2] in ("datetime", "date"):
+                found.append(f"{path}:{node.lineno} reads {whose}.{what}")  # type: ignore[attr-defined]
+    assert not found, "\n".join(["only workflow.now() may tell the time:", *found])
+
+
+def test_decisions_are_given_the_time() -> None:
+    """A decision that asks for the time itself cannot be tested without a server, and so is not."""
+    asks = [path for path in PURE for node in ast.walk(tree(path)) if dotted(node) == "workflow.now"]
+    assert not asks
+
+
+@pytest.mark.parametrize("path", files("workflows", "contracts"))
+def test_workflow_files_and_contracts_define_only(path: str) -> None:
+    """What runs at import runs again for each workflow in the sandbox, or once for all of them: neither is meant."""
+    for call in _calls_at_import(tree(path).body):
+        name = dotted(call.func)
+        assert name in DEFINES or name.startswith(DEFINES_WITH), f"{path}:{call.lineno} calls {name} at import"
+
+
+def _calls_at_import(body: list[ast.stmt]) -> list[ast.Call]:
+    """Calls outside functions, lambdas and decorators."""
+    calls: list[ast.Call] = []
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Import, ast.ImportFrom)):
+            continue
+        if isinstance(statement, ast.ClassDef):
+            calls += _calls_at_import(statement.body)
+        elif isinstance(statement, ast.With):
+            (item,) = statement.items
+            assert ast.unparse(item.context_expr) == "workflow.unsafe.imports_passed_through()"
+            assert all(isinstance(inner, (ast.Import, ast.ImportFrom)) for inner in statement.body)
+        else:
+            later = {
+                id(node) for each in ast.walk(statement) if isinstance(each, ast.Lambda) for node in ast.walk(each)
+            }
+            calls += [node for node in ast.walk(statement) if isinstance(node, ast.Call) and id(node) not in later]
+    return calls
+
+
+@pytest.mark.parametrize("workflow_class", WORKFLOWS)
+async def test_the_sandbox_loads_each_workflow_under_its_strict_policy(workflow_class: type) -> None:
+    """A module that is not passed through is loaded anew for each workflow: httpx then fails the worker at its start,
+    and everything else costs a third of a second per collaboration."""
+    strict = SandboxRestrictions.default.with_import_notification_policy(
+        workflow.SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
+    )
+    runner = SandboxedWorkflowRunner(restrictions=strict)
+    runner.prepare_workflow(workflow._Definition.must_from_class(workflow_class))
+
+
+def test_every_workflow_is_checked() -> None:
+    defined = {
+        node.name
+        for path in files("workflows")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and any("workflow.defn" in ast.unparse(d) for d in node.decorator_list)
+    }
+    assert defined == {each.__name__ for each in WORKFLOWS}
