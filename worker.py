@@ -37,6 +37,9 @@ GRACE = timedelta(seconds=15)
 MAX_GRAPH_ACTIVITIES = 50
 """At once in one worker; each holds at most one connection to Meta."""
 
+GRAPH_PACE = 100.0
+"""Platform activities a second, for all workers together: the server counts."""
+
 _log = logging.getLogger("adaccess.worker")
 
 
@@ -94,6 +97,7 @@ def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker,
             access.release,
         ],
         max_concurrent_activities=MAX_GRAPH_ACTIVITIES,
+        max_task_queue_activities_per_second=GRAPH_PACE,
         graceful_shutdown_timeout=GRACE,
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )

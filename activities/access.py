@@ -65,7 +65,7 @@ class AccessActivities:
                     collaboration_id=hold.collaboration_id,
                 )
                 linked = await self._instagram_linked(hold, access) if evidence.present else None
-            enough = covers(evidence.tasks, hold.tasks)
+            enough = covers(evidence.tasks, hold.tasks) and not evidence.pending
             return Verified(evidence=evidence, sufficient=enough, instagram_linked=linked)
 
     @activity.defn(name="release_access")

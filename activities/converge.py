@@ -36,6 +36,8 @@ class Convergence:
         seen = await self.read()
         if seen.present and lease.origin is not Origin.OURS:
             return await self._adopt(seen, lease.wanted)
+        if seen.pending:
+            raise translate.blocked(findings.failed(FindingCode.SHARE_PENDING))
         if seen.present and covers(seen.tasks, lease.wanted):
             return await self._settled(LeaseState.PRESENT, Origin.OURS, seen, "read")
         if seen.present:
@@ -57,8 +59,13 @@ class Convergence:
         agencies = await self._graph.agencies(self._access.page_token, self._turn.pair.page_id)
         self.request_ids.append(agencies.request_id)
         share = agencies.of(self._turn.pair.business_id)
-        tasks = tuple(sorted(share.tasks)) if share else ()
-        return Evidence(present=share is not None, tasks=tasks, at=agencies.at, request_id=agencies.request_id)
+        return Evidence(
+            present=share is not None,
+            pending=share is not None and share.pending,
+            tasks=tuple(sorted(share.tasks)) if share else (),
+            at=agencies.at,
+            request_id=agencies.request_id,
+        )
 
     async def _give(self, lease: Lease, before: Evidence) -> tuple[LeaseState, Evidence]:
         pair, wanted = self._turn.pair, lease.wanted
@@ -83,6 +90,9 @@ class Convergence:
             raise
         await self._renew()
         after = await self.read()
+        if after.pending:
+            await self._ledger.doubt(self._turn, intent)
+            raise translate.blocked(findings.failed(FindingCode.SHARE_PENDING))
         if not covers(after.tasks, wanted):
             await self._ledger.doubt(self._turn, intent)
             raise _not_proven("the share is not to be seen yet")
@@ -90,6 +100,8 @@ class Convergence:
 
     async def _adopt(self, seen: Evidence, wanted: frozenset[str]) -> tuple[LeaseState, Evidence]:
         """Somebody else's share: use it for the term as it is, if it is enough."""
+        if seen.pending:
+            raise translate.blocked(findings.failed(FindingCode.SHARE_PENDING))
         if not seen.present:
             raise _not_proven("somebody else's share is not to be seen yet")
         await self._settled(LeaseState.FOREIGN, Origin.FOREIGN, seen, "read")

@@ -78,12 +78,20 @@ _WORDS: dict[FindingCode, tuple[Owner, str, str]] = {
         "Meta does not answer at the moment; nothing is known to be wrong on your side.",
         "Nothing to do: we try again by ourselves.",
     ),
+    FindingCode.SHARE_PENDING: (
+        Owner.CREATOR,
+        "Facebook shows the brand's access as waiting for approval.",
+        "Approve it in the Page's access settings on Facebook, then check again.",
+    ),
     FindingCode.FOREIGN_SHARE_TOO_NARROW: (
         Owner.BRAND,
         "The business has access to the Page already, given by somebody else and to less than was agreed.",
         "Remove the business in the Page's access settings on Facebook; we then give what was agreed.",
     ),
 }
+
+_OF_ASSETS = tuple(scope for scope in REQUIRED_PERMISSIONS if scope != "business_management")
+"""Scopes whose targets are Pages or their Instagram accounts; whether the other lists businesses is not documented."""
 
 _ABOUT_LOGIN = (
     FindingCode.WRONG_FACEBOOK_LOGIN,
@@ -132,7 +140,7 @@ def of_login(terms: Terms, seen: LoginInspection) -> tuple[Page | None, tuple[Fi
         for code in _ABOUT_LOGIN[4:]:
             found[code] = unknown(code)
         return None, _ordered(found)
-    if unticked := [scope for scope in REQUIRED_PERMISSIONS if scope not in missing and not _covers(seen, scope, page)]:
+    if unticked := [scope for scope in _OF_ASSETS if scope not in missing and not _covers(seen, scope, page)]:
         found[FindingCode.PAGE_NOT_SELECTED] = failed(
             FindingCode.PAGE_NOT_SELECTED, f"“{page.name}” is missing for: {', '.join(unticked)}."
         )

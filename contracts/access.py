@@ -13,6 +13,8 @@ class Evidence(Model):
     """A read-back: what the platform showed, when, and under which request id."""
 
     present: bool
+    pending: bool = False
+    """Listed, but somebody has to approve it on the platform first: no access yet."""
     tasks: tuple[str, ...] = ()
     at: Instant
     request_id: str = ""

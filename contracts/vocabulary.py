@@ -89,6 +89,7 @@ class FindingCode(StrEnum):
     APP_NOT_APPROVED = "app_not_approved"
     PLATFORM_UNAVAILABLE = "platform_unavailable"
     FOREIGN_SHARE_TOO_NARROW = "foreign_share_too_narrow"
+    SHARE_PENDING = "share_pending"
 
 
 class Owner(StrEnum):

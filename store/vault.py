@@ -2,7 +2,7 @@
 
 Envelope encryption, AES-256-GCM: each creator has one data key, kept in ``vault_key`` wrapped by a
 key-encryption key that is not in the database. Deleting a creator's data key makes all of that creator's
-secrets unreadable for good, backups included.
+secrets unreadable for good, but for backups that still hold that data key.
 """
 
 import os

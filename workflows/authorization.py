@@ -31,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.ids import collaboration_workflow_id
     from contracts.notices import Notices
     from workflows import options, watching
+    from workflows.shielding import shielded_from_cancellation
     from workflows.telling import best_effort
 
 _NO_ANSWER = "Facebook did not answer just now, so nothing was changed. Please connect again."
@@ -49,6 +50,10 @@ class Authorization:
 
     @workflow.run
     async def run(self, start: StartAuthorization) -> None:
+        """Live while somebody depends on it. Cancelling changes nothing: the collaborations would lose their watch."""
+        await shielded_from_cancellation(self._live(start), lambda: None)
+
+    async def _live(self, start: StartAuthorization) -> None:
         while True:
             await self._until_something_is_due()
             if self._due():

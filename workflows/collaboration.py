@@ -1,6 +1,7 @@
 """The long-running workflow of one collaboration. It interprets; lifecycle.py decides; transitions.py records."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -149,7 +150,7 @@ class Collaboration(Conversation):
         released = await workflow.execute_activity_method(
             AccessActivities.release,
             self._hold(),
-            **{**options.REVOKE_UNTIL_DONE, "schedule_to_close_timeout": patience},
+            **self._fairly({**options.REVOKE_UNTIL_DONE, "schedule_to_close_timeout": patience}),
             summary=f"take Page {self._state.access.page_id} back from {self._state.terms.brand_name}",
         )
         self._state = transitions.released(self._state, released)
@@ -162,13 +163,15 @@ class Collaboration(Conversation):
             authorization = workflow.get_external_workflow_handle(
                 authorization_workflow_id(self._state.terms.creator_id)
             )
-            await telling.best_effort(authorization.signal("suspect", lapse))
+            if not await telling.best_effort(authorization.signal("suspect", lapse)):
+                self._update(subscribed_until=None)  # somebody terminated it: subscribing starts it anew
         elif finding := finding_in(error):
             self._state = transitions.stuck(self._state, finding, now)
         else:
             cause = cause_of(error)
             workflow.logger.warning("a step found no usable answer: %s", cause.type if cause else "timeout")
-            self._state = transitions.failed(self._state, now, cause.next_retry_delay if cause else None)
+            wait = cause.next_retry_delay if cause else None
+            self._state = transitions.failed(self._state, now, wait, wording.trouble(cause))
 
     async def _wait(self) -> None:
         """Sleep until a message or the next deadline; waiting costs nothing."""
@@ -239,4 +242,9 @@ class Collaboration(Conversation):
     def _until_end(self, intent: dict[str, Any]) -> dict[str, Any]:
         """No step before the end may outlast the term."""
         left = max(self._state.ends_at - workflow.now(), timedelta(seconds=1))
-        return {**intent, "schedule_to_close_timeout": min(options.PATIENCE, left)}
+        return self._fairly({**intent, "schedule_to_close_timeout": min(options.PATIENCE, left)})
+
+    def _fairly(self, intent: dict[str, Any]) -> dict[str, Any]:
+        """One brand's many collaborations must not keep another's waiting: the server shares the turns out by key."""
+        priority = replace(intent["priority"], fairness_key=self._state.terms.business_id)
+        return {**intent, "priority": priority}

@@ -51,7 +51,13 @@ def authorized(state: CollaborationState) -> bool:
 
 def unanswered(state: CollaborationState, now: datetime) -> bool:
     """The creator never authorized in time. A later lapse is not this: it has the whole term to be mended."""
-    return not state.authorized_once and now >= state.terms.authorize_by
+    return not state.authorized_once and now >= authorize_by(state)
+
+
+def authorize_by(state: CollaborationState) -> datetime:
+    """The deadline for the first authorization; where it was the term's end, it moves with that."""
+    terms = state.terms
+    return state.ends_at if terms.authorize_by == terms.ends_at else terms.authorize_by
 
 
 def at(state: CollaborationState, now: datetime) -> CollaborationState:
@@ -104,7 +110,7 @@ def next_reminder(state: CollaborationState) -> datetime | None:
     if state.authorized_once or state.reminders >= len(REMINDERS):
         return None
     due = state.started_at + REMINDERS[state.reminders]
-    return due if due < min(state.terms.authorize_by, state.ends_at) else None
+    return due if due < min(authorize_by(state), state.ends_at) else None
 
 
 def next_wake(state: CollaborationState, now: datetime) -> datetime | None:
@@ -113,7 +119,7 @@ def next_wake(state: CollaborationState, now: datetime) -> datetime | None:
     if state.ending is None:
         candidates += [state.ends_at, state.terms.starts_at, state.terms.starts_at - PRECHECK]
         if not state.authorized_once:
-            candidates += [state.terms.authorize_by, next_reminder(state)]
+            candidates += [authorize_by(state), next_reminder(state)]
     return min((instant for instant in candidates if instant and instant > now), default=None)
 
 

@@ -14,7 +14,7 @@ from contracts.model import clip
 from contracts.status import HISTORY_LIMIT, HistoryEntry, Status, TermStatus
 from contracts.vocabulary import Owner, Stage
 from workflows import wording
-from workflows.lifecycle import Step, next_reminder
+from workflows.lifecycle import Step, authorize_by, next_reminder
 
 WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.WAIT})
 """Before these the outside is told where we stand. Not before a look or a read-back: they decide where we stand."""
@@ -87,14 +87,16 @@ def timer(state: CollaborationState, wake: datetime | None) -> str | None:
         state.ends_at: "the term ends",
     }
     if not state.authorized_once:
-        names.setdefault(state.terms.authorize_by, "authorize by")
+        names.setdefault(authorize_by(state), "authorize by")
         names.setdefault(next_reminder(state), "remind the creator")
     return names.get(wake, "look again")
 
 
-async def best_effort(sending: Awaitable[None]) -> None:
-    """Send a nudge; a receiver that is gone is no failure of ours, for it looks by itself when it is back."""
+async def best_effort(sending: Awaitable[None]) -> bool:
+    """Send a nudge; False if its receiver is gone, which is no failure of ours: it looks by itself when it is back."""
     try:
         await sending
     except TemporalError as error:
         workflow.logger.info("a nudge found no receiver: %s", type(error).__name__)
+        return False
+    return True

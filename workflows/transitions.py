@@ -130,7 +130,9 @@ def stuck(state: CollaborationState, finding: Finding, now: datetime) -> Collabo
     return state.model_copy(update={**update, "eligible": state.eligible and granted(state)})
 
 
-def failed(state: CollaborationState, now: datetime, wait: timedelta | None) -> CollaborationState:
+def failed(
+    state: CollaborationState, now: datetime, wait: timedelta | None, trouble: wording.Trouble = wording.NO_ANSWER
+) -> CollaborationState:
     """No usable answer within our patience: say so, keep what we know, try again. Never a lapse, never a verdict."""
     if _over(state):
         return state
@@ -141,10 +143,10 @@ def failed(state: CollaborationState, now: datetime, wait: timedelta | None) -> 
         update["blocked"] = blocked(
             state,
             now,
-            code=FindingCode.PLATFORM_UNAVAILABLE,
-            owner=Owner.PLATFORM,
-            message=wording.UNAVAILABLE,
-            next_step=wording.WAIT_FOR_PLATFORM,
+            code=trouble.code,
+            owner=trouble.owner,
+            message=trouble.message,
+            next_step=trouble.next_step,
         )
     return state.model_copy(update=update)
 
@@ -211,16 +213,19 @@ def released(state: CollaborationState, result: Released) -> CollaborationState:
 
 def attested(state: CollaborationState, actor: str, evidence: str, now: datetime) -> CollaborationState:
     """An operator vouches that the share is gone. Recorded as such: there is no read-back to show."""
-    access = state.access.model_copy(update={"revoked_at": now})
+    access = state.access.model_copy(update={"revoked_at": now, "tasks": ()})
     ending = Ending(kind=EndingKind.ATTESTED, reason=f"attested: {evidence}", actor=actor, at=now)
     return _clear(state, outcome=Outcome.REVOKED, holding=False, access=access, ending=ending)
 
 
 def nudged(state: CollaborationState, *, check: bool = False, verify: bool = False) -> CollaborationState:
-    """Something may have changed: look again, whatever the nudge said. Repeated, late or early ones do no harm."""
+    """Something may have changed: look again, whatever the nudge said. Repeated, late or early ones do no harm.
+
+    Asked by a person (``check``) it also subscribes again, in case the creator's Authorization was terminated.
+    """
     update: dict[str, object] = {"look_due": True}
     if check:
-        update |= {"check_due": True, "try_at": None}
+        update |= {"check_due": True, "try_at": None, "subscribed_until": None}
     if verify:
         update |= {"verify_due": True, "try_at": None}
     return state.model_copy(update=update)

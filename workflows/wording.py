@@ -1,14 +1,47 @@
 """What we say of a collaboration: why it is held up, who does what next, notices, the Web UI's details."""
 
 from datetime import datetime
+from typing import NamedTuple
 
-from contracts.collaboration import CollaborationState
+from temporalio.exceptions import ApplicationError
+
+from contracts import failures
+from contracts.collaboration import CollaborationState, EndingKind
+from contracts.model import clip
 from contracts.notices import Notice, NoticeKind
 from contracts.vocabulary import LapseCause, Outcome, Owner, Stage
+from workflows.lifecycle import authorize_by
 
 REAUTHORIZE = "Open your collaboration page and press “Connect again”."
 UNAVAILABLE = "Meta does not answer at the moment; nothing is known to be wrong on your side."
 WAIT_FOR_PLATFORM = "Nothing to do: we try again by ourselves."
+
+
+class Trouble(NamedTuple):
+    """Why a step found no usable answer, and who can do something about it."""
+
+    code: str
+    owner: Owner
+    message: str
+    next_step: str
+
+
+NO_ANSWER = Trouble("platform_unavailable", Owner.PLATFORM, UNAVAILABLE, WAIT_FOR_PLATFORM)
+
+
+def trouble(failure: ApplicationError | None) -> Trouble:
+    """Whose trouble it is: Meta's silence, a refusal that we have no better word for, or a part of ours that fails."""
+    if failure is None or failure.type in _TRANSIENT:
+        return NO_ANSWER
+    if failure.type == failures.PLATFORM_REFUSED:
+        said = f"Meta refuses in a way that we cannot name: {failure.message}"
+        return Trouble("platform_refused", Owner.OPERATOR, clip(said, 300), "Read the worker's log; we go on trying.")
+    said = f"A part of this service fails: {failure.type}."
+    return Trouble("internal_error", Owner.OPERATOR, said, "Read the worker's log and mend it; we go on trying.")
+
+
+_TRANSIENT = frozenset({failures.PLATFORM_UNAVAILABLE, failures.RATE_LIMITED, failures.NOT_PROVEN, failures.TURN_TAKEN})
+
 SHARE_REMOVED = (
     "The brand's access was removed on Facebook, outside this service.",
     "If that was meant, end the collaboration. If not, add the brand again under Page access in Facebook's settings "
@@ -58,6 +91,8 @@ def lapse(cause: LapseCause, granted: bool, *, ended: bool = False) -> str:
 
 def why(state: CollaborationState) -> str:
     """The cause of the present stage, for its history entry."""
+    if state.ending is not None and state.ending.kind is EndingKind.ATTESTED:
+        return f"{state.ending.reason}; {state.ending.actor} vouches for it, nothing was read back"
     if state.outcome is not None and state.ending is not None:
         return f"{state.ending.reason}; {_OUTCOMES[state.outcome]}"
     if state.blocked is not None:
@@ -136,7 +171,7 @@ def reminder(state: CollaborationState) -> Notice:
     """Another word to a creator who was invited and has not answered."""
     text = (
         f"{state.terms.brand_name} waits for your authorization for @{state.terms.instagram_username}; "
-        f"please answer by {state.terms.authorize_by:%Y-%m-%d}."
+        f"please answer by {authorize_by(state):%Y-%m-%d}."
     )
     return _notice(state, NoticeKind.REMINDER, Owner.CREATOR, text)
 

@@ -87,7 +87,10 @@ class Story:
             "brand",
             f"{cast.brand} agrees a term of {TERM.seconds} s on @{cast.username}, to {status.term.ends_at:%H:%M:%S}",
         )
-        say("adaccess", f"collaboration {self.collaboration_id} started ({status.stage}); {cast.person} gets a link")
+        say(
+            "adaccess",
+            f"invited: {cast.person} gets a link (stage {status.stage})",
+        )
         return make_link(self.settings, self.collaboration_id, self.creator_id)
 
     async def _consent(self, creator: Visitor, link: str) -> None:
@@ -95,15 +98,17 @@ class Story:
         say("creator", "opens the link, presses Connect, logs in at Facebook, ticks the Page and agrees")
         await creator.authorize(link)
         status = await self._until(Stage.ACTIVE)
+        login = status.authorization.login
+        entered = {entry.stage: entry.at for entry in status.history}
+        authorized = f"authorized through the pages: login of {login}, for this and every later collaboration"
+        say("adaccess", authorized, entered.get(Stage.CHECKING))
+        say("adaccess", f"eligible: @{cast.username} can be shared with {cast.brand}", entered.get(Stage.GRANTING))
+        rights = " and ".join(task.lower() for task in status.access.tasks)
         say(
             "adaccess",
-            f"holds the authorization of {status.authorization.login}, for this and every later collaboration",
+            f"shared, and read back: {cast.brand} has {rights} rights on the Page {cast.page}",
+            status.access.granted_at,
         )
-        for entry in status.history[1:]:
-            say("adaccess", f"{entry.stage}: {entry.cause}", entry.at)
-        access = status.access
-        rights = " and ".join(task.lower() for task in access.tasks)
-        say("Facebook", f"shows {cast.brand} with {rights} rights on the Page {cast.page}", access.granted_at)
 
     async def _lapse(self) -> LapseCause | None:
         """The creator changes the password; the cause we report."""
@@ -119,7 +124,7 @@ class Story:
         status = await self._until(Stage.UNMANAGED)
         say(
             "adaccess",
-            f"unmanaged ({status.authorization.cause}): the brand still has access and we could not take it back",
+            f"lapsed ({status.authorization.cause}), stage unmanaged: we could not take the access back now",
         )
         if status.blocked:
             say("adaccess", f"tells the {status.blocked.owner}: {status.blocked.next_step}")
@@ -131,7 +136,7 @@ class Story:
         say("creator", "opens the same link and connects again, with the new password")
         await creator.authorize(link)
         await self._until(Stage.ACTIVE)
-        say("adaccess", "resumed by itself: stage active, the access was never interrupted")
+        say("adaccess", "re-authorized, and resumed by itself: stage active, read back, never interrupted")
 
     async def _end(self) -> Status:
         say = self.timeline.say
@@ -144,10 +149,11 @@ class Story:
         ended = await self.client.wait_until_ended(self.collaboration_id, timeout=left + PATIENCE)
         access = ended.access
         if access.revoked_at:
-            say("adaccess", "the term is over: access taken back", access.revoked_at)
+            say("adaccess", "term over: unshared", access.revoked_at)
         if access.revocation_verified_at:
-            say("Facebook", f"shows no access of {self.cast.brand} any more", access.revocation_verified_at)
-        say("adaccess", f"ended, {ended.outcome}: {ended.history[-1].cause}", ended.history[-1].at)
+            proof = f"proven absent: read back, Facebook shows no access of {self.cast.brand} any more"
+            say("adaccess", proof, access.revocation_verified_at)
+        say("adaccess", f"ended with outcome {ended.outcome}", ended.history[-1].at)
         return ended
 
     async def _until(self, *stages: Stage) -> Status:

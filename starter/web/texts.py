@@ -49,6 +49,10 @@ STAGE = {
     "We keep trying. Connecting Facebook again lets us finish.",
     Stage.ENDED: "This collaboration’s access has ended.",
 }
+ATTESTED = (
+    "The access was taken back by hand; an operator has vouched for it. We could not check it on Facebook ourselves."
+)
+
 OUTCOME = {
     Outcome.REVOKED: "The access was taken back, and we checked on Facebook that it is gone.",
     Outcome.KEPT_FOR_OTHER: "This collaboration is over. {brand} keeps access because another collaboration of yours "

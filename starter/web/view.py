@@ -6,7 +6,7 @@ from datetime import datetime
 from contracts.authorization import LoginAnswer
 from contracts.status import Status
 from contracts.terms import Terms
-from contracts.vocabulary import AuthorizationState, Stage
+from contracts.vocabulary import AuthorizationState, Outcome, Stage
 from starter.web import texts
 from starter.web.actions import CONSENT, Action, actions
 
@@ -111,7 +111,8 @@ def day(instant: datetime) -> str:
 
 def _stage_text(status: Status) -> str:
     if status.stage is Stage.ENDED and status.outcome is not None:
-        return texts.OUTCOME[status.outcome]
+        vouched = status.outcome is Outcome.REVOKED and status.access.revocation_verified_at is None
+        return texts.ATTESTED if vouched else texts.OUTCOME[status.outcome]
     return texts.STAGE[status.stage]
 
 

@@ -84,6 +84,13 @@ def test_what_is_accepted_can_be_decided_upon() -> None:
         parse_terms({**REQUEST, "starts_at": "1999-12-31T00:00:00Z"}, NOW)
 
 
+def test_an_end_in_the_past_is_told_as_just_that() -> None:
+    """Also where no start was asked for: to be later than a start that nobody named would be a riddle."""
+    request = {**REQUEST, "starts_at": None, "authorize_by": None, "ends_at": "2026-10-01T00:00:00Z"}
+    with pytest.raises(TermsRefused, match="ends_at is in the past"):
+        parse_terms(request, NOW)
+
+
 def test_the_defaults() -> None:
     request = {key: REQUEST[key] for key in REQUEST if key not in ("tasks", "starts_at", "authorize_by")}
     terms = parse_terms(request, NOW)

@@ -151,3 +151,33 @@ async def _expires(creator: Creator, expires_at: datetime) -> None:
         accounts=accounts,
     )
     await logins.refresh(view.login_id, record, datetime.now(UTC))
+
+
+async def test_cancelling_it_does_not_leave_the_collaborations_unwatched(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    authorization = creator.stack.temporal.get_workflow_handle(authorization_workflow_id(creator.creator_id))
+    await authorization.cancel()
+    await creator.change_password()
+    await authorization.signal(Authorization.suspect, SuspectedLapse(login_id="", cause=LapseCause.UNKNOWN))
+    await reaches(handle, Stage.UNMANAGED)
+    assert (await authorization.describe()).status is WorkflowExecutionStatus.RUNNING
+
+
+async def test_terminated_by_mistake_it_comes_back_with_the_next_recheck(creator: Creator) -> None:
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    authorization = creator.stack.temporal.get_workflow_handle(authorization_workflow_id(creator.creator_id))
+    await authorization.terminate()
+    await creator.change_password()
+    await handle.signal(Collaboration.recheck)
+    await reaches(handle, Stage.UNMANAGED)
+
+    async def back() -> bool:
+        return (await authorization.describe()).status is WorkflowExecutionStatus.RUNNING
+
+    await eventually(back, "the Authorization workflow is started anew")
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)

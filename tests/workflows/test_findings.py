@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from contracts.eligibility import CheckEligibility
+from contracts.ids import WORKFLOW_QUEUE
 from contracts.vocabulary import FindingCode, Outcome, Owner, Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from tests.cast import Creator, end, reaches, status_of
 from workflows.collaboration import Collaboration
+from workflows.eligibility import EligibilityCheck
 
 BROKEN_PAGES: list[tuple[dict[str, Any], dict[str, Any], FindingCode]] = [
     ({"instagram": {"link": "none"}}, {"instagram": {"link": "business"}}, FindingCode.INSTAGRAM_NOT_LINKED),
@@ -143,3 +146,46 @@ async def test_a_start_that_lies_ahead_waits_with_everything_ready(creator: Crea
     assert active.access.granted_at is not None
     assert active.access.granted_at >= starts_at, "never before the term"
     await end(handle)
+
+
+async def test_a_share_that_waits_for_approval_is_not_called_active(creator: Creator) -> None:
+    await creator.stack.control("PATCH", "/app", {"pending_approval": True})
+    try:
+        handle = await creator.start()
+        await creator.consent()
+        status = await reaches(handle, Stage.BLOCKED)
+    finally:
+        await creator.stack.control("PATCH", "/app", {"pending_approval": False})
+    assert status.blocked is not None
+    assert status.blocked.code == FindingCode.SHARE_PENDING
+    assert status.access.granted_at is None
+    await creator.stack.control("POST", f"/pages/{creator.page()}/agencies/{creator.business()}")
+    await handle.signal(Collaboration.recheck)
+    await reaches(handle, Stage.ACTIVE)
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_a_dry_run_meets_a_dead_login_and_says_what_it_knows(creator: Creator) -> None:
+    await creator.consent()
+    await creator.change_password()
+    report = await creator.stack.temporal.execute_workflow(
+        EligibilityCheck.run,
+        CheckEligibility(terms=creator.terms()),
+        id=f"check/{creator.creator_id}",
+        task_queue=WORKFLOW_QUEUE,
+    )
+    assert report.eligible is None
+    assert FindingCode.PLATFORM_UNAVAILABLE not in [finding.code for finding in report.findings]
+
+
+async def test_a_dry_run_grants_nothing_and_gives_the_verdict(creator: Creator) -> None:
+    await creator.consent()
+    report = await creator.stack.temporal.execute_workflow(
+        EligibilityCheck.run,
+        CheckEligibility(terms=creator.terms()),
+        id=f"check/{creator.creator_id}",
+        task_queue=WORKFLOW_QUEUE,
+    )
+    assert report.eligible is True
+    assert await creator.ledger("share") == []

@@ -188,6 +188,8 @@ async def test_removed_by_hand_while_we_cannot_read_it_is_attested_by_an_operato
     ended = await status_of(handle)
     assert ended.access.revocation_verified_at is None, "an attestation is not a read-back"
     assert "ticket 12" in ended.history[-1].cause
+    assert "nothing was read back" in ended.history[-1].cause
+    assert ended.access.tasks == ()
 
 
 async def test_consent_of_somebody_else_does_not_resume(creator: Creator) -> None:

@@ -34,10 +34,15 @@ def ended_by(kind: EndingKind) -> Event:
     return lambda state, now: transitions.ended(state, kind, "as asked", "somebody", now)
 
 
+def subscribed(state: CollaborationState) -> CollaborationState:
+    """The creator's Authorization was told again."""
+    return state.model_copy(update={"subscribed_until": state.ends_at})
+
+
 EVENTS: dict[str, Event] = {
     "nudge": lambda state, now: same_look(transitions.nudged(state), now),
     "access_drifted": lambda state, now: same_look(transitions.nudged(state, verify=True), now),
-    "recheck": lambda state, now: same_look(transitions.nudged(state, check=True, verify=True), now),
+    "recheck": lambda state, now: same_look(subscribed(transitions.nudged(state, check=True, verify=True)), now),
     "new consent": found("new"),
     "lapse": found("dead"),
     "end_now": ended_by(EndingKind.REQUESTED),
@@ -205,3 +210,23 @@ def test_how_a_collaboration_ends_that_never_had_access(kind: EndingKind, outcom
 
 def test_a_term_that_passes_before_anybody_authorized_is_unanswered() -> None:
     assert lifecycle.outcome_without_access(lifecycle.at(make.awaiting(), make.ENDS_AT)) is Outcome.UNANSWERED
+
+
+def test_an_extended_term_gives_a_creator_who_has_not_answered_as_much_time() -> None:
+    state = lifecycle.agreed(make.TERMS, make.AGREED_AT)
+    terms, now = state.terms, state.started_at
+    state = state.model_copy(update={"look_due": False, "ends_at": terms.ends_at + timedelta(days=9)})
+    later = terms.ends_at + timedelta(days=1)
+    open_ended = state.model_copy(update={"terms": terms.model_copy(update={"authorize_by": terms.ends_at})})
+    assert lifecycle.at(open_ended, later).ending is None
+    fixed = state.model_copy(update={"terms": terms.model_copy(update={"authorize_by": now + timedelta(hours=1)})})
+    ending = lifecycle.at(fixed, later).ending
+    assert ending is not None
+    assert ending.kind is EndingKind.UNANSWERED
+
+
+def test_asked_to_look_again_it_subscribes_again() -> None:
+    """The creator's Authorization may have been terminated by mistake, and then nobody would nudge us any more."""
+    state, now = make.in_stage(Stage.ACTIVE)
+    assert lifecycle.next_step(transitions.nudged(state, check=True, verify=True), now) is Step.SUBSCRIBE
+    assert lifecycle.next_step(transitions.nudged(state, verify=True), now) is Step.LOOK
