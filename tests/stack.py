@@ -64,9 +64,10 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(temporal: Client, folder: Path) -> AsyncIterator[Stack]:
+async def running_stack(temporal: Client, folder: Path, url: str = "") -> AsyncIterator[Stack]:
+    """``url`` is that of the database; a SQLite file in ``folder`` if it is empty."""
     keys = VaultKeys.generate()
-    url = f"sqlite:///{folder / 'adaccess.db'}"
+    url = url or f"sqlite:///{folder / 'adaccess.db'}"
     migrate.upgrade(url)
     async with AsyncExitStack() as exits:
         sandbox_url = exits.enter_context(served(create_app(world())))

