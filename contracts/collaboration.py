@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from contracts.eligibility import EligibilityReport
 from contracts.model import Instant, Model, ShortText
 from contracts.status import HISTORY_LIMIT, AccessStatus, AuthorizationStatus, Blocked, HistoryEntry
 from contracts.terms import Terms
@@ -56,6 +57,8 @@ class CollaborationState(Model):
     check_due: bool = True
     eligible: bool = False
     checked_at: Instant | None = None
+    report: EligibilityReport | None = None
+    """The findings of the last check."""
     blocked: Blocked | None = None
     try_at: Instant | None = None
     """When to try again what last failed; null while nothing failed."""

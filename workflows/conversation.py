@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
         EndNow,
         StartCollaboration,
     )
+    from contracts.eligibility import EligibilityReport
     from contracts.status import Status
     from contracts.terms import Terms
     from workflows import lifecycle, telling, transitions, validators
@@ -41,6 +42,11 @@ class Conversation:
         """The terms as they were agreed at the start."""
         return self._state.terms
 
+    @workflow.query(name="findings")
+    def findings(self) -> EligibilityReport:
+        """The findings of the last check; none, and no verdict, before the first one."""
+        return self._state.report or EligibilityReport(eligible=None)
+
     @workflow.update(name="change_term")
     def change_term(self, message: ChangeTerm) -> Status:
         self._update(ends_at=message.ends_at)
@@ -56,6 +62,8 @@ class Conversation:
     @workflow.update(name="end_now")
     def end_now(self, message: EndNow) -> Status:
         self._end(EndingKind.REQUESTED, message.reason, message.actor)
+        now = workflow.now()
+        self._state = telling.entered(self._state, lifecycle.stage_of(self._state, now), now)
         return telling.status(self._state)
 
     @end_now.validator

@@ -99,7 +99,7 @@ def checked(state: CollaborationState, report: EligibilityReport, now: datetime)
     access = AccessStatus(page_id=report.page_id, instagram_id=report.instagram_id)
     if state.holding:
         access = state.access  # the ledger may hold that very Page: forgotten, it would never be taken back
-    update: dict[str, object] = {"checked_at": now, "check_due": False, "access": access}
+    update: dict[str, object] = {"checked_at": now, "check_due": False, "access": access, "report": report}
     failure = report.first_failure
     if failure is None:
         return _clear(state, eligible=True, **update)

@@ -18,8 +18,10 @@ def test_the_ledger_agrees_with_every_claim(adaccess: Start, tmp_path: Path) -> 
     assert len(report["claims"]) == 8
     assert 0 < report["graph_calls"] < 60
     told = " ".join(event["what"] for event in report["timeline"])
-    for moment in ("awaiting_authorization", "unmanaged (password_changed)", "resumed", "ended, revoked"):
-        assert moment in told
+    moments = ["invited", "authorized through the pages", "eligible", "shared, and read back"]
+    moments += ["lapsed (password_changed)", "re-authorized", "resumed", "term over", "unshared", "proven absent"]
+    assert [moment for moment in moments if moment not in told] == []
+    assert sorted(moments, key=told.index) == moments, "in this order"
     # A demo that went well leaves nothing behind.
     assert list(tmp_path.glob("adaccess-demo-*")) == []
 
