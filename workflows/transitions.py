@@ -22,10 +22,10 @@ SHARE_REMOVED = "share_removed"
 INSTAGRAM_UNLINKED = "instagram_unlinked"
 
 
-def backoff(failures: int) -> timedelta:
-    """How long to leave a failed step alone: doubling from 15 seconds to 15 minutes."""
-    doubled: timedelta = FIRST_RETRY * 2 ** min(failures, 10)
-    return min(LAST_RETRY, doubled)
+def backoff(failures: int, longest: timedelta = LAST_RETRY) -> timedelta:
+    """How long to leave a failed step alone: doubling from 15 seconds to ``longest``."""
+    doubled: timedelta = FIRST_RETRY * 2 ** min(failures, 12)
+    return min(longest, doubled)
 
 
 def _over(state: CollaborationState) -> bool:
@@ -89,8 +89,9 @@ def lapsed(state: CollaborationState, cause: LapseCause, now: datetime) -> Colla
             state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
         )
     if state.ending is not None or failures > 1:
-        # The same consent failed again: without a pause this would go round and round at the platform's cost.
-        update["try_at"] = now + backoff(failures)
+        # The same consent failed again: without a pause this would go round and round at the platform's cost. Only a
+        # new consent helps, and that wakes us; so the pauses may grow long.
+        update["try_at"] = now + backoff(failures, SLOW_RECHECK)
     return state.model_copy(update=update)
 
 

@@ -10,7 +10,7 @@ from contracts.collaboration import CollaborationState, EndingKind
 from contracts.model import clip
 from contracts.notices import Notice, NoticeKind
 from contracts.vocabulary import LapseCause, Outcome, Owner, Stage
-from workflows.lifecycle import authorize_by
+from workflows.lifecycle import authorize_by, authorized
 
 REAUTHORIZE = "Open your collaboration page and press “Connect again”."
 UNAVAILABLE = "Meta does not answer at the moment; nothing is known to be wrong on your side."
@@ -83,7 +83,7 @@ def lapse(cause: LapseCause, granted: bool, *, ended: bool = False) -> str:
     """One line on a lapse, and what it means for the brand's access."""
     because = _CAUSES[cause]
     if ended:
-        return f"The term is over but we cannot take the brand's access back: {because}."
+        return f"It has ended, but we cannot take the brand's access back: {because}."
     if granted:
         return f"The brand still has access, but we cannot take it back at the moment: {because}."
     return f"We cannot go on: {because}."
@@ -135,7 +135,7 @@ def details(state: CollaborationState, wake: datetime | None) -> str:
 
 
 def _by(state: CollaborationState) -> str:
-    until = state.authorization.expires_at
+    until = state.authorization.expires_at if authorized(state) else None
     return f"login {state.authorization.login}" + (f", expires {until:%Y-%m-%d %H:%M} UTC" if until else "")
 
 

@@ -1,6 +1,8 @@
 """Commands that start and steer a collaboration."""
 
+import asyncio
 import getpass
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from contracts.status import Status
     from settings import Settings
     from starter.client import CollaborationClient
+
+_LOOKS_FOR = 3.0
+"""Seconds to wait for what a new look finds; where it finds nothing new, the status stays as it was."""
 
 
 def register(app: typer.Typer) -> None:
@@ -86,8 +91,12 @@ def recheck(collaboration_id: Id, as_json: Json = False, directory: Directory = 
     """Have a collaboration look again at once at what holds it up."""
 
     async def nudged(client: "CollaborationClient", _: "Settings") -> "Status":
+        before = await client.status(collaboration_id)
         await client.recheck(collaboration_id)
-        return await client.status(collaboration_id)
+        deadline = time.monotonic() + _LOOKS_FOR
+        while (after := await client.status(collaboration_id)) == before and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+        return after
 
     print_status(with_client(directory, nudged), as_json)
 

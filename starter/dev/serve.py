@@ -55,7 +55,7 @@ async def _announce(stack: Stack, options: Options) -> None:
         ("web side", addresses.web),
         ("creator page", link),
         ("Facebook login", _logins(await stack.world())),
-        ("sandbox control", f"{addresses.sandbox}/_sandbox/world"),
+        ("sandbox control", f"{addresses.sandbox}/_sandbox"),
         ("Temporal Web UI", addresses.ui),
         ("Temporal", addresses.temporal),
         ("logs", f"{addresses.dir}/logs"),
