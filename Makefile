@@ -12,7 +12,7 @@ ARGS ?=
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install
 install: $(INSTALLED) ## Install everything into .venv
@@ -27,7 +27,13 @@ dev: $(INSTALLED) ## Run the whole stack on this machine; Ctrl-C stops it, .adac
 
 .PHONY: test
 test: lint ## Run every check and the whole test suite
+	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(INSTALLED) ## Take the pictures of the creator's pages in docs/images anew
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest --quiet -n 2 tests/browser/screenshots.py $(ARGS)
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, format and types

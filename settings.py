@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     """Where creators reach the web side; the redirect URI registered with Meta is this plus /oauth/meta/callback."""
     web_host: str = "127.0.0.1"
     web_port: int = 8080
+    trusted_proxies: str = ""
+    """Addresses and networks, comma separated, whose ``X-Forwarded-For`` tells who the visitor is. None by default."""
+    client_limit: Annotated[int, Field(ge=0)] = 300
+    """Sign-ins, returns and forms, each so many a minute, that one address may send; 0 is no limit."""
+    webhook_verify_token: SecretStr | None = None
+    """The word that Meta's webhook subscription repeats to us; without it no subscription is confirmed."""
     temporal_address: Annotated[str | None, Field(validation_alias="TEMPORAL_ADDRESS")] = None
 
     def require(self, *names: str) -> None:

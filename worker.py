@@ -15,6 +15,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.access import AccessActivities
 from activities.authorization import AuthorizationActivities
+from activities.deletion import DeletionActivities
 from activities.eligibility import EligibilityActivities
 from activities.notices import NoticeActivities
 from contracts.ids import GRAPH_QUEUE, WORKFLOW_QUEUE
@@ -29,6 +30,7 @@ from store.session import Store
 from store.vault_keys import VaultKeys
 from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
+from workflows.deletion import Deletion
 from workflows.eligibility import EligibilityCheck
 
 GRACE = timedelta(seconds=15)
@@ -70,16 +72,22 @@ def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker,
     access = AccessActivities(store, graph)
     eligibility = EligibilityActivities(store, graph)
     notices = NoticeActivities(store)
+    deletion = DeletionActivities(store, temporal)
     ours = Worker(
         temporal,
         task_queue=WORKFLOW_QUEUE,
-        workflows=[Collaboration, Authorization, EligibilityCheck],
+        workflows=[Collaboration, Authorization, Deletion, EligibilityCheck],
         activities=[
             authorization.subscribe,
             authorization.find_login,
             authorization.recall_logins,
             authorization.record_answer,
             notices.record_notices,
+            deletion.note_deletion,
+            deletion.report_deletion,
+            deletion.take_everything_back,
+            deletion.erase_creator,
+            deletion.finish_deletion,
         ],
         graceful_shutdown_timeout=GRACE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -88,6 +88,12 @@ class Unsubscribe(Model):
     collaboration_id: CollaborationId
 
 
+class Subscribers(Model):
+    """The first of the open collaborations that hear when the creator's logins change."""
+
+    collaborations: Annotated[tuple[CollaborationId, ...], Field(max_length=1000)] = ()
+
+
 class SuspectedLapse(Model):
     """A collaboration met an error that says a login no longer works."""
 

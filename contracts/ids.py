@@ -50,5 +50,9 @@ def authorization_workflow_id(creator_id: str) -> str:
     return f"authorization/{creator_id}"
 
 
+def deletion_workflow_id(creator_id: str) -> str:
+    return f"deletion/{creator_id}"
+
+
 def check_workflow_id(unique: str) -> str:
     return f"check/{unique}"

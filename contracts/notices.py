@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from contracts.ids import CreatorId
-from contracts.model import Model, ShortText
+from contracts.model import Instant, Model, ShortText
 from contracts.vocabulary import Owner
 
 
@@ -30,6 +30,13 @@ class Notice(Model):
     creator_id: CreatorId
     collaboration_id: str | None = None
     text: ShortText
+
+
+class KeptNotice(Notice):
+    """A notice as it was recorded, and when its receiver saw it."""
+
+    recorded_at: Instant
+    seen_at: Instant | None = None
 
 
 class Notices(Model):

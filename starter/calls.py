@@ -37,7 +37,7 @@ from starter.reaching import NO_ANSWER, reaching, require_server
 
 COLLABORATION = "Collaboration"
 ELIGIBILITY_CHECK = "EligibilityCheck"
-QUERIES = ("status", "agreed")
+QUERIES = ("status", "agreed", "findings")
 UPDATES = ("change_term", "end_now", "attest_revoked")
 SIGNALS = ("recheck", "decline")
 

@@ -16,13 +16,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow
+from contracts.deletion import DeletionRequest
 from contracts.eligibility import EligibilityReport
-from contracts.ids import CollaborationId
+from contracts.ids import CollaborationId, CreatorId
 from contracts.status import Status
 from contracts.terms import Terms, TermsRefused, parse_terms, same_terms
 from contracts.vocabulary import Stage
 from starter.calls import Calls
 from starter.checking import check_eligibility
+from starter.deleting import new_code, start_deletion
 from starter.errors import (
     AlreadyEnded,
     RequestRefused,
@@ -37,6 +39,7 @@ from starter.reaching import reaching
 from starter.starting import differing, fresh_status, start_collaboration
 
 _ID: TypeAdapter[str] = TypeAdapter(CollaborationId)
+_CREATOR: TypeAdapter[str] = TypeAdapter(CreatorId)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_LOOK_AGAIN, _LAST_LOOK_AGAIN = 0.1, 2.0
 _M = TypeVar("_M", bound=BaseModel)
@@ -77,6 +80,10 @@ class CollaborationClient:
     async def agreed(self, collaboration_id: str) -> Terms:
         """The terms as agreed at the start; the end in force is in the status. Raises as ``status`` does."""
         return await self._calls.query(_known(collaboration_id), "agreed", Terms)
+
+    async def findings(self, collaboration_id: str) -> EligibilityReport:
+        """What the last check found; nothing, and no verdict, before the first one. Raises as ``status`` does."""
+        return await self._calls.query(_known(collaboration_id), "findings", EligibilityReport)
 
     async def creator_of(self, collaboration_id: str) -> str:
         """The creator's id; needs no worker. Raises UnknownCollaboration."""
@@ -131,6 +138,20 @@ class CollaborationClient:
         """
         asked = request.model_dump() if isinstance(request, Terms) else request
         return await check_eligibility(self._client, parse_terms(asked, datetime.now(UTC)), self._calls.deadline)
+
+    async def delete_creator(self, creator_id: str, request: DeletionRequest | None = None) -> str:
+        """Take everything of the creator back, then erase it all; the code opens ``/deletion/<code>``, which shows how
+        far it is. Needs no worker; a worker writes the code down. Repeating it adds a code to the deletion under way.
+
+        Raises RequestRefused, NotReachable, TemporalRefused.
+        """
+        try:
+            creator_id = _CREATOR.validate_python(creator_id)
+        except ValidationError:
+            raise RequestRefused("creator_id is not an id") from None
+        request = request or DeletionRequest(code=new_code(), requested_at=datetime.now(UTC))
+        await start_deletion(self._client, creator_id, request, self._calls.deadline)
+        return request.code
 
     async def wait_for_stage(
         self, collaboration_id: str, *stages: Stage, timeout: timedelta | float | None = None

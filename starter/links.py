@@ -1,4 +1,4 @@
-"""Signed creator links: whoever holds one may open exactly one creator's page of one collaboration.
+"""Signed creator links: whoever holds one may open exactly one collaboration's page, or one creator's overview.
 
 The link is the creator's only key to the page, so it is signed (it cannot be guessed or altered), it ages, and it
 carries ids only. Any configured key verifies and the first one signs: to rotate, put a new key in front, and drop the
@@ -10,18 +10,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from pydantic import TypeAdapter, ValidationError
 
+from contracts.ids import CreatorId
 from settings import Settings, SettingsRefused
-from starter.errors import LinkRefused
+from starter.errors import LinkRefused, RequestRefused, one_line
 
-__all__ = ["MAX_AGE", "LinkRefused", "LinkTarget", "make_link", "read_link"]
+__all__ = [
+    "MAX_AGE",
+    "LinkRefused",
+    "LinkTarget",
+    "make_link",
+    "make_overview_link",
+    "read_link",
+    "read_overview_link",
+]
 
 MAX_AGE = timedelta(days=180)
 """A mail found years later opens nothing; `adaccess link` makes a fresh link at any time."""
 
 _SALT = "creator-link"
+_OVERVIEW_SALT = "creator-overview"
 """One salt per kind of token: a token signed for another purpose with the same keys is no creator link."""
 _SHORTEST_KEY = 16
+_CREATOR: TypeAdapter[str] = TypeAdapter(CreatorId)
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,33 @@ def read_link(settings: Settings, token: str, now: datetime | None = None) -> Li
     Raises LinkRefused: ``forged`` when none of our keys signed it, ``expired`` when it is older than MAX_AGE at
     ``now`` (default: the present). Raises SettingsRefused when ADACCESS_LINK_KEYS is missing or too short.
     """
-    serializer = _serializer(settings)
+    match _payload(settings, _SALT, token, now):
+        case [str(collaboration_id), str(creator_id)]:
+            return LinkTarget(collaboration_id, creator_id)
+        case _:
+            raise LinkRefused("forged")
+
+
+def make_overview_link(settings: Settings, creator_id: str) -> str:
+    """The address of everything that is the creator's. Raises as ``make_link`` does, and RequestRefused."""
+    try:
+        creator_id = _CREATOR.validate_python(creator_id)
+    except ValidationError:
+        raise RequestRefused(f"{one_line(creator_id, 100)!r} is not a creator's id") from None
+    return f"{settings.public_url.rstrip('/')}/o/{_serializer(settings, _OVERVIEW_SALT).dumps([creator_id])}"
+
+
+def read_overview_link(settings: Settings, token: str, now: datetime | None = None) -> str:
+    """Whose overview it opens: the creator's id. Raises as ``read_link`` does."""
+    match _payload(settings, _OVERVIEW_SALT, token, now):
+        case [str(creator_id)]:
+            return creator_id
+        case _:
+            raise LinkRefused("forged")
+
+
+def _payload(settings: Settings, salt: str, token: str, now: datetime | None) -> object:
+    serializer = _serializer(settings, salt)
     try:
         payload, signed_at = serializer.loads(token, return_timestamp=True)
     except (BadData, ValueError):  # ValueError: text that is not even encodable
@@ -52,14 +90,10 @@ def read_link(settings: Settings, token: str, now: datetime | None = None) -> Li
     # Compared here, not by itsdangerous: it calls a link expired that a host whose clock runs ahead has just signed.
     if (now or datetime.now(UTC)) - signed_at > MAX_AGE:
         raise LinkRefused("expired")
-    match payload:
-        case [str(collaboration_id), str(creator_id)]:
-            return LinkTarget(collaboration_id, creator_id)
-        case _:
-            raise LinkRefused("forged")
+    return payload
 
 
-def _serializer(settings: Settings) -> URLSafeTimedSerializer:
+def _serializer(settings: Settings, salt: str = _SALT) -> URLSafeTimedSerializer:
     settings.require("link_keys")
     given = settings.link_keys.get_secret_value() if settings.link_keys else ""
     keys = [key for part in given.split(",") if (key := part.strip())]
@@ -70,5 +104,5 @@ def _serializer(settings: Settings) -> URLSafeTimedSerializer:
         )
     keys.reverse()  # itsdangerous wants oldest to newest and signs with the newest
     return URLSafeTimedSerializer(
-        keys, salt=_SALT, signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+        keys, salt=salt, signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"}
     )

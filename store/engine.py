@@ -73,6 +73,19 @@ class Database:
             async with self._queue, self._writes() as session, session.begin():
                 yield session
 
+    async def forget_erased(self) -> None:
+        """Have SQLite overwrite what was erased in its log as well; the log would keep it until it is used again.
+
+        Best effort: who still reads an older moment keeps the log, and the next writer's checkpoint does it then.
+        PostgreSQL cleans up by itself (autovacuum).
+        """
+        if is_sqlite(self._engine.url):
+            with self._available():
+                async with self._queue, self._engine.connect() as connection:
+                    await connection.exec_driver_sql("COMMIT")  # a checkpoint is refused inside a transaction
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                    await connection.exec_driver_sql("BEGIN")  # SQLAlchemy ends the transaction that it began
+
     def _available(self) -> "_Translated":
         return _Translated(self._where)
 

@@ -1,12 +1,13 @@
 """Notices told, kept so that nobody is told twice and that it can be shown later who was told what."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
-from contracts.notices import Notice
+from contracts.notices import KeptNotice, Notice
+from contracts.vocabulary import Owner
 from store.engine import Database
 from store.inserts import insert_missing
 from store.tables import NoticeRow
@@ -26,19 +27,42 @@ class NoticeStore:
         async with self._database.write() as session:
             return await insert_missing(session, rows)
 
-    async def of_creator(self, creator_id: str) -> tuple[Notice, ...]:
-        """The creator's notices, oldest first."""
-        return await self._those(col(NoticeRow.creator_id) == creator_id)
+    async def of_creator(self, creator_id: str) -> tuple[KeptNotice, ...]:
+        """What the creator was told, oldest first."""
+        return await self._those(_told(creator_id))
 
-    async def of_collaboration(self, collaboration_id: str) -> tuple[Notice, ...]:
-        """The collaboration's notices, oldest first."""
-        return await self._those(col(NoticeRow.collaboration_id) == collaboration_id)
+    async def unseen(self, creator_id: str) -> tuple[KeptNotice, ...]:
+        """What the creator was told and has not acknowledged yet, oldest first."""
+        return await self._those(_told(creator_id), col(NoticeRow.seen_at).is_(None))
 
-    async def _those(self, condition: ColumnElement[bool]) -> tuple[Notice, ...]:
-        newest = select(NoticeRow).where(condition).order_by(col(NoticeRow.id).desc()).limit(_LIMIT)
+    async def acknowledge(self, creator_id: str, notice_ids: Collection[str], now: datetime) -> int:
+        """The creator saw these; how many were new. Unknown ones and other people's change nothing.
+
+        The first time counts: repeating it changes nothing.
+        """
+        these = col(NoticeRow.notice_id).in_(list(notice_ids)[:_LIMIT])
+        theirs = (
+            update(NoticeRow)
+            .where(*_told(creator_id), col(NoticeRow.seen_at).is_(None), these)
+            .values(seen_at=now)
+            .returning(col(NoticeRow.id))
+        )
+        async with self._database.write() as session:
+            return len((await session.execute(theirs)).all())
+
+    async def of_collaboration(self, collaboration_id: str) -> tuple[KeptNotice, ...]:
+        """What everybody was told of the collaboration, oldest first."""
+        return await self._those([col(NoticeRow.collaboration_id) == collaboration_id])
+
+    async def _those(self, conditions: list[ColumnElement[bool]], *more: ColumnElement[bool]) -> tuple[KeptNotice, ...]:
+        newest = select(NoticeRow).where(*conditions, *more).order_by(col(NoticeRow.id).desc()).limit(_LIMIT)
         async with self._database.read() as session:
             rows = (await session.scalars(newest)).all()
-        return tuple(Notice.model_validate(row, from_attributes=True) for row in reversed(rows))
+        return tuple(KeptNotice.model_validate(row, from_attributes=True) for row in reversed(rows))
+
+
+def _told(creator_id: str) -> list[ColumnElement[bool]]:
+    return [col(NoticeRow.creator_id) == creator_id, col(NoticeRow.to) == Owner.CREATOR.value]
 
 
 def _row(notice: Notice, now: datetime) -> NoticeRow:

@@ -3,6 +3,7 @@
 from sqlalchemy.exc import DBAPIError
 
 from store.address import describe, for_asyncio, sqlite_file
+from store.deletions import DeletionStore
 from store.engine import Database, make_engine, reason_of
 from store.errors import StoreUnavailable
 from store.ledger import Ledger
@@ -10,6 +11,7 @@ from store.logins import LoginStore
 from store.migrate import is_behind
 from store.notices import NoticeStore
 from store.pending import PendingLogins
+from store.persons import PersonSearch
 from store.vault import Vault, VaultKeys
 
 _UPGRADE = "run `adaccess db upgrade`"
@@ -25,6 +27,8 @@ class Store:
         self.logins = LoginStore(database, self.vault)
         self.ledger = Ledger(database)
         self.notices = NoticeStore(database)
+        self.persons = PersonSearch(database)
+        self.deletions = DeletionStore(database, self.vault)
 
     @classmethod
     async def open(cls, url: str, keys: VaultKeys) -> "Store":

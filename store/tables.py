@@ -5,7 +5,7 @@ A change here needs a revision in ``migrations/versions``; a test compares the t
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.instants import UtcInstant
@@ -63,7 +63,7 @@ class LoginRow(Table, table=True):
     """One Facebook user's authorization, from one consent. ``state``: working, lapsed or superseded."""
 
     __tablename__ = "login"
-    __table_args__ = (Index(None, "creator_id", "state", "consented_at"),)
+    __table_args__ = (Index(None, "creator_id", "state", "consented_at"), Index(None, "facebook_user_id"))
 
     id: str = Field(primary_key=True)
     creator_id: str
@@ -189,3 +189,20 @@ class NoticeRow(Table, table=True):
     collaboration_id: str | None = None
     text: str
     recorded_at: datetime = Field(sa_type=UtcInstant)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class DeletionRow(Table, table=True):
+    """A request to be deleted, and how far it is. ``creator_id`` is null once everything is erased."""
+
+    __tablename__ = "deletion"
+    __table_args__ = (UniqueConstraint("code", "creator_id"), Index(None, "creator_id"))
+
+    id: int | None = Field(default=None, sa_column=_serial())
+    code: str
+    creator_id: str | None = None
+    requested_at: datetime = Field(sa_type=UtcInstant)
+    stage: str
+    still_open: int = 0
+    waiting_for: str | None = None
+    erased_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -77,7 +77,11 @@ class Vault:
     async def shred(self, creator_id: str) -> None:
         """Delete the creator's data key: everything sealed for this creator is unreadable from now on."""
         async with self._database.write() as session:
-            await session.execute(delete(VaultKeyRow).where(col(VaultKeyRow.creator_id) == creator_id))
+            await self.shred_within(session, creator_id)
+
+    async def shred_within(self, session: AsyncSession, creator_id: str) -> None:
+        """The same, in the caller's transaction."""
+        await session.execute(delete(VaultKeyRow).where(col(VaultKeyRow.creator_id) == creator_id))
 
     async def rotate(self, batch: int = 100) -> int:
         """Re-wrap every data key that is not under the first key; how many were.

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         LoginWork,
         RecordAnswer,
         StartAuthorization,
+        Subscribers,
         Subscription,
         SuspectedLapse,
         Unsubscribe,
@@ -89,18 +90,11 @@ class Authorization:
     async def _check(self) -> None:
         """Ask the platform about every working login; what it does not answer is left as it was."""
         suspected, self._suspected = self._suspected, False
-        async with self._platform:
-            if not self._recalled:
-                self._recalled = True
-                found = await workflow.execute_local_activity_method(
-                    AuthorizationActivities.recall_logins,
-                    Creator(creator_id=self._memory.creator_id),
-                    **options.STORE,
-                    summary="what we know of the creator's logins",
-                )
-                self._remember(memory_logins=found.logins)
-                self._update(next_check_at=watching.next_check(found.logins, workflow.now()))
+        if suspected or not self._recalled:
+            await self._recall(suspected)
+            if not suspected:
                 return
+        async with self._platform:
             age = 0 if suspected else int(watching.DAILY.total_seconds() / 2)
             try:
                 found = await workflow.execute_activity_method(
@@ -122,14 +116,31 @@ class Authorization:
                 NoticeActivities.record_notices, Notices(notices=(notice,)), **options.STORE, summary="expiry warning"
             )
 
+    async def _recall(self, suspected: bool) -> None:
+        """What our own store says. Of a suspicion this alone may be news: it is told before the platform is asked."""
+        first = not self._recalled
+        async with self._platform:
+            before = self._memory.logins
+            found = await workflow.execute_local_activity_method(
+                AuthorizationActivities.recall_logins,
+                Creator(creator_id=self._memory.creator_id),
+                **options.STORE,
+                summary="what we know of the creator's logins",
+            )
+            self._recalled = True
+            self._remember(memory_logins=found.logins)
+            self._update(next_check_at=watching.next_check(found.logins, workflow.now()))
+        if first and suspected:
+            await self._nudge_all("authorization_lapsed")  # what it was before nobody knows here
+        elif suspected:
+            await self._nudge(before, found.logins)
+
     async def _nudge(self, before: tuple[LoginView, ...], after: tuple[LoginView, ...]) -> None:
         """Tell every open collaboration to look again; it decides by itself what the change means for it."""
         had, has = watching.coverage(before), watching.coverage(after)
         signals = (["reauthorized"] if has - had else []) + (["authorization_lapsed"] if had - has else [])
         for name in signals:
-            for collaboration_id in sorted(self._memory.subscribers):
-                handle = workflow.get_external_workflow_handle(collaboration_workflow_id(collaboration_id))
-                await best_effort(handle.signal(name))
+            await self._nudge_all(name)
 
     def _remember(self, memory_logins: tuple[LoginView, ...]) -> None:
         self._update(logins=memory_logins)
@@ -164,14 +175,14 @@ class Authorization:
                 self._remember(memory_logins=answer.logins)
                 self._update(next_check_at=watching.next_check(answer.logins, workflow.now()))
         if answer.accepted:
-            await self._nudge_all()
+            # A consent always counts as a change: even of the same coverage, for an old token may have died unseen.
+            await self._nudge_all("reauthorized")
         return answer
 
-    async def _nudge_all(self) -> None:
-        """A consent always counts as a change: even of the same coverage, for an old token may have died unseen."""
+    async def _nudge_all(self, name: str) -> None:
         for collaboration_id in sorted(self._memory.subscribers):
             handle = workflow.get_external_workflow_handle(collaboration_workflow_id(collaboration_id))
-            await best_effort(handle.signal("reauthorized"))
+            await best_effort(handle.signal(name))
 
     @complete_login.validator
     def _complete_login_is_ours(self, message: CompleteLogin) -> None:
@@ -191,9 +202,13 @@ class Authorization:
 
     @workflow.signal(name="suspect")
     def suspect(self, suspected: SuspectedLapse) -> None:
-        """A collaboration met a dead login: check all of them now, and tell everybody."""
+        """A collaboration met a dead login, or Meta told us of one: check all of them now, and tell everybody."""
         self._suspected = True
 
     @workflow.query(name="logins")
     def logins(self) -> Logins:
         return Logins(logins=self._memory.logins)
+
+    @workflow.query(name="subscribers")
+    def subscribers(self) -> Subscribers:
+        return Subscribers(collaborations=tuple(sorted(self._memory.subscribers))[:1000])

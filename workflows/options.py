@@ -53,3 +53,16 @@ LOGIN: dict[str, Any] = {
     "retry_policy": RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=5)),
     "priority": Priority(priority_key=2),
 }
+
+DELETION_LOOK = timedelta(seconds=30)
+"""How long one look of a deletion waits for collaborations to end; a revoke takes a few seconds."""
+
+DELETION_PAUSE = (timedelta(seconds=15), timedelta(minutes=5))
+"""Pause between two looks at what cannot be taken back right now: doubling, as a person has to do something first."""
+
+DELETION: dict[str, Any] = {
+    "start_to_close_timeout": DELETION_LOOK + timedelta(seconds=60),
+    "heartbeat_timeout": HEARTBEAT,
+    # Never given up: a deletion is owed.
+    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
+}

@@ -71,6 +71,7 @@ def warning(memory: AuthorizationMemory, now: datetime) -> tuple[AuthorizationMe
         )
     if not lines:
         return memory, None
+    lines.append("If nothing is done, the brand may keep access after the term: perhaps we cannot take it back then.")
     notice = Notice(
         notice_id=f"{memory.creator_id}/expiry/{now:%Y%m%d%H%M}",
         kind=NoticeKind.EXPIRES_SOON,

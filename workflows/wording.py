@@ -80,13 +80,22 @@ _OUTCOMES = {
 
 
 def lapse(cause: LapseCause, granted: bool, *, ended: bool = False) -> str:
-    """One line on a lapse, and what it means for the brand's access."""
+    """Why it lapsed, what that holds up, and what happens if nobody does anything about it."""
     because = _CAUSES[cause]
     if ended:
-        return f"It has ended, but we cannot take the brand's access back: {because}."
+        return (
+            f"The term is over but we cannot take the brand's access back: {because}. "
+            "The brand keeps the access until the creator connects again or removes it on Facebook."
+        )
     if granted:
-        return f"The brand still has access, but we cannot take it back at the moment: {because}."
-    return f"We cannot go on: {because}."
+        return (
+            f"The brand still has access, but we cannot take it back at the moment: {because}. "
+            "If nothing is done the brand keeps access, and at the term's end we could not take it back."
+        )
+    return (
+        f"We cannot go on: {because}. The brand has no access. "
+        "If nothing is done it gets none, and the collaboration ends without it."
+    )
 
 
 def why(state: CollaborationState) -> str:
@@ -163,7 +172,8 @@ def notices(state: CollaborationState, before: Stage | None) -> tuple[Notice, ..
         kind = NoticeKind.LAPSED
     if stage is Stage.BLOCKED and state.blocked and state.blocked.owner is not Owner.CREATOR:
         parties = (Owner.CREATOR, state.blocked.owner)
-    text = why(state) + (f" {state.blocked.next_step}" if state.blocked else "")
+    # Not ``why``: its code is for operators and histories.
+    text = f"{state.blocked.message} {state.blocked.next_step}" if state.blocked else why(state)
     return tuple(_notice(state, kind, party, text) for party in parties if party is not Owner.PLATFORM)
 
 

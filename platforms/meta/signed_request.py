@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr, Validati
 
 from .errors import SignedRequestRefused
 
+__all__ = ["SignedRequest", "SignedRequestRefused", "read_signed_request"]
+
 LARGEST: Final = 8192  # characters; a real one has about 250
 MAX_AGE: Final = timedelta(hours=48)  # Meta repeats an unanswered callback for up to 36 hours
 CLOCK_SKEW: Final = timedelta(minutes=5)

@@ -2,7 +2,6 @@
 
 import asyncio
 import getpass
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from settings import Settings
     from starter.client import CollaborationClient
 
-_LOOKS_FOR = 3.0
-"""Seconds to wait for what a new look finds; where it finds nothing new, the status stays as it was."""
+_LOOKS = 30
+"""At a tenth of a second: how long to wait for what a new look finds; finding nothing new, the status is as it was."""
 
 
 def register(app: typer.Typer) -> None:
@@ -40,21 +39,36 @@ def start(terms: Terms, as_json: Json = False, directory: Directory = None) -> N
     print_status(with_client(directory, lambda client, _: client.start(request)), as_json)
 
 
-def link(collaboration_id: Id, as_json: Json = False, directory: Directory = None) -> None:
-    """Make a fresh link to the creator's page.
+def link(
+    collaboration_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The collaboration's id.", show_default=False)
+    ] = None,
+    creator: Annotated[
+        str | None, typer.Option("--creator", metavar="CR", help="The overview of this creator instead.")
+    ] = None,
+    as_json: Json = False,
+    directory: Directory = None,
+) -> None:
+    """Make a fresh link to the creator's page of one collaboration, or with --creator to all that is the creator's.
 
     Whoever holds it acts as the creator: send it to nobody else.
     """
+    if (collaboration_id is None) == (creator is None):
+        raise typer.BadParameter("give a collaboration's ID, or --creator CR")
 
     async def made(client: "CollaborationClient", settings: "Settings") -> str:
-        from starter.links import make_link
+        from starter.links import make_link, make_overview_link
 
         settings.require("link_keys")
+        if creator is not None:
+            return make_overview_link(settings, creator)
+        assert collaboration_id is not None
         return make_link(settings, collaboration_id, await client.creator_of(collaboration_id))
 
     address = with_client(directory, made)
+    about = {"creator_id": creator} if creator else {"collaboration_id": collaboration_id}
     if as_json:
-        print_json({"collaboration_id": collaboration_id, "link": address})
+        print_json({**about, "link": address})
     else:
         print(address)
 
@@ -93,10 +107,11 @@ def recheck(collaboration_id: Id, as_json: Json = False, directory: Directory = 
     async def nudged(client: "CollaborationClient", _: "Settings") -> "Status":
         before = await client.status(collaboration_id)
         await client.recheck(collaboration_id)
-        deadline = time.monotonic() + _LOOKS_FOR
-        while (after := await client.status(collaboration_id)) == before and time.monotonic() < deadline:
+        for _look in range(_LOOKS):
+            if (after := await client.status(collaboration_id)) != before:
+                return after
             await asyncio.sleep(0.1)
-        return after
+        return before
 
     print_status(with_client(directory, nudged), as_json)
 

@@ -153,6 +153,7 @@ class Stack:
             "ADACCESS_META_DIALOG_URL": self.addresses.sandbox,
             "ADACCESS_PUBLIC_URL": self.addresses.web,
             "ADACCESS_WEB_PORT": str(self._ports.web),
+            "ADACCESS_CLIENT_LIMIT": "0",  # everybody on this machine is one address
             "TEMPORAL_ADDRESS": self.addresses.temporal,
         }
 

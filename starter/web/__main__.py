@@ -1,6 +1,7 @@
 """Runs the creator's web side: settings -> Temporal, store, Meta app -> app -> server."""
 
 import asyncio
+import logging
 import sys
 
 from platforms.meta.app import MetaApp
@@ -11,11 +12,15 @@ from starter.errors import StarterError
 from starter.leaving import leave
 from starter.links import make_link
 from starter.web.app import create_app
+from starter.web.browser import is_https
 from starter.web.deps import WebDeps
+from starter.web.proxies import trusted_proxies
 from starter.web.serving import listen, serve_until_stopped
 from store.errors import StoreUnavailable, VaultKeyRefused
 from store.session import Store
 from store.vault import VaultKeys
+
+log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings) -> None:
@@ -28,6 +33,10 @@ async def serve(settings: Settings) -> None:
     assert settings.meta_app_id
     assert settings.meta_app_secret
     keys = VaultKeys.parse(settings.vault_keys)
+    if not trusted_proxies(settings) and is_https(settings):
+        log.warning(
+            "ADACCESS_TRUSTED_PROXIES is not set: every visitor counts as the proxy in front, and they share its limits"
+        )
     make_link(settings, "any", "any")  # keys that are too weak are refused now, not before the first creator
     with listen(settings.web_host, settings.web_port) as listening:
         temporal = await connect(settings)

@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
+from contracts.eligibility import EligibilityReport
 from contracts.status import Status
-from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Stage
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Owner, Stage
 
 
 class Action(StrEnum):
@@ -16,19 +17,39 @@ class Action(StrEnum):
     DECLINE = "decline"
 
 
-CONSENT = frozenset({Action.AUTHORIZE, Action.REAUTHORIZE})
+class Way(StrEnum):
+    """How the dialog is to ask; the values are Meta's ``auth_type`` (manual login flow, auth vs. data access).
 
-_CURED_BY_CONSENT = frozenset(
-    {
-        FindingCode.WRONG_FACEBOOK_LOGIN.value,
-        FindingCode.PAGE_NOT_SELECTED.value,
-        FindingCode.PERMISSION_DECLINED.value,
-    }
-)
+    Without ``rerequest`` Facebook silently does not ask again for a declined permission; ``reauthorize`` renews lapsed
+    data access and shows the choice of Pages again; ``reauthenticate`` asks for the password, so somebody else can
+    sign in.
+    """
+
+    REAUTHENTICATE = "reauthenticate"
+    REAUTHORIZE = "reauthorize"
+    REREQUEST = "rerequest"
+
+
+CONSENT = frozenset({Action.AUTHORIZE, Action.REAUTHORIZE})
+MENDED_BY = {
+    FindingCode.WRONG_FACEBOOK_LOGIN.value: Way.REAUTHENTICATE,
+    FindingCode.PAGE_NOT_SELECTED.value: Way.REAUTHORIZE,
+    FindingCode.PERMISSION_DECLINED.value: Way.REREQUEST,
+    FindingCode.ACCOUNT_CHECKPOINT.value: Way.REAUTHORIZE,
+}
+"""What another consent puts right, and which."""
+
+_HELPED_BY = {
+    FindingCode.PAGE_ROLE_MISSING.value: (Way.REAUTHENTICATE,),
+    FindingCode.PAGE_OWNED_BY_OTHER_BUSINESS.value: (Way.REAUTHENTICATE,),
+    FindingCode.INSTAGRAM_NOT_LINKED.value: (Way.REAUTHORIZE, Way.REAUTHENTICATE),
+}
+"""What is mended on Facebook first, and where another consent is the other way out."""
+
 _MAY_NEED_A_LOGIN = frozenset({Stage.UNMANAGED, Stage.IMPAIRED, Stage.REVOKE_BLOCKED})
 _RECHECKABLE = frozenset({Stage.BLOCKED, Stage.IMPAIRED, Stage.REVOKE_BLOCKED})
 _ACCESS_GIVEN = frozenset({Stage.GRANTING, Stage.ACTIVE, Stage.UNMANAGED, Stage.IMPAIRED})
-_ON_ITS_WAY_OUT = frozenset({Stage.ENDING, Stage.REVOKE_BLOCKED, Stage.ENDED})
+ON_ITS_WAY_OUT = frozenset({Stage.ENDING, Stage.REVOKE_BLOCKED, Stage.ENDED})
 
 
 def actions(status: Status) -> tuple[Action, ...]:
@@ -39,24 +60,50 @@ def actions(status: Status) -> tuple[Action, ...]:
     if consent := _consent(status):
         # Where something else than a login is wrong, looking again comes first and connecting is the other way.
         offered.insert(0 if _needs_a_login(status) else len(offered), consent)
-    if status.stage not in _ON_ITS_WAY_OUT:
+    if status.stage not in ON_ITS_WAY_OUT:
         given = status.stage in _ACCESS_GIVEN or status.access.granted_at is not None
         offered.append(Action.END if given else Action.DECLINE)
     return tuple(offered)
 
 
-def auth_type(status: Status, action: Action) -> str | None:
-    """How the dialog is to ask: not at all specially the first time, again for a declined permission, else anew.
+def primary(status: Status) -> Action | None:
+    """The one obvious next step, if it is the creator's to take."""
+    first = next(iter(actions(status)), None)
+    if first in (Action.END, Action.DECLINE):
+        return None
+    mine = status.blocked is None or status.blocked.owner is Owner.CREATOR
+    return first if mine or first is not Action.RECHECK else None
 
-    Without ``rerequest`` Facebook silently does not ask again for a declined permission; ``reauthorize`` renews lapsed
-    data access and shows the choice of Pages again (Meta: manual login flow, auth vs. data access).
-    """
+
+def auth_type(status: Status, action: Action) -> Way | None:
+    """How the dialog is to ask by itself: not at all specially the first time, else what fits what is wrong."""
     if action is Action.AUTHORIZE:
         return None
-    declined = status.blocked is not None and status.blocked.code == FindingCode.PERMISSION_DECLINED.value
-    if declined or status.authorization.cause is LapseCause.PERMISSION_REMOVED:
-        return "rerequest"
-    return "reauthorize"
+    code = status.blocked.code if status.blocked else ""
+    if status.authorization.cause is LapseCause.PERMISSION_REMOVED:
+        return Way.REREQUEST
+    mend = MENDED_BY.get(code, Way.REAUTHORIZE)
+    # An unticked Page and somebody else's look alike: a password prompt would be in the way of the likelier one.
+    return Way.REAUTHORIZE if mend is Way.REAUTHENTICATE else mend
+
+
+def ways(status: Status, report: EligibilityReport) -> tuple[Way, ...]:
+    """The ways of asking to offer, the one that fits best first; none where the dialog is not to be asked again."""
+    consent = next((action for action in actions(status) if action in CONSENT), None)
+    if consent is not Action.REAUTHORIZE:
+        return ()
+    code = status.blocked.code if status.blocked else ""
+    if code in _HELPED_BY:
+        return _HELPED_BY[code]
+    best = auth_type(status, consent) or Way.REAUTHORIZE
+    if code == FindingCode.WRONG_FACEBOOK_LOGIN and not unticked_too(report):
+        best = Way.REAUTHENTICATE
+    return tuple(dict.fromkeys([best, Way.REAUTHENTICATE, Way.REAUTHORIZE]))
+
+
+def unticked_too(report: EligibilityReport) -> bool:
+    """The account is not shown, and Facebook does not tell whether its Page was not ticked or is somebody else's."""
+    return any(each.code is FindingCode.PAGE_NOT_SELECTED and each.ok is False for each in report.findings)
 
 
 def _consent(status: Status) -> Action | None:
@@ -64,10 +111,11 @@ def _consent(status: Status) -> Action | None:
         return Action.AUTHORIZE
     if _needs_a_login(status) or status.stage in _MAY_NEED_A_LOGIN:
         return Action.REAUTHORIZE
-    return None
+    helped = status.blocked is not None and status.blocked.code in _HELPED_BY
+    return Action.REAUTHORIZE if helped and status.stage is Stage.BLOCKED else None
 
 
 def _needs_a_login(status: Status) -> bool:
-    curable = status.blocked is not None and status.blocked.code in _CURED_BY_CONSENT
+    curable = status.blocked is not None and status.blocked.code in MENDED_BY
     lapsed = status.authorization.state is AuthorizationState.LAPSED
     return lapsed or curable or status.stage in (Stage.AWAITING_AUTHORIZATION, Stage.UNMANAGED)

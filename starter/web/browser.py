@@ -23,7 +23,7 @@ _VALUE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def cookie_name(settings: Settings) -> str:
     """With ``__Host-`` a browser takes the cookie from this very host only, so that no sibling host can plant one."""
-    return "__Host-adaccess_browser" if _is_https(settings) else "adaccess_browser"
+    return "__Host-adaccess_browser" if is_https(settings) else "adaccess_browser"
 
 
 def read_browser(request: Request, settings: Settings) -> str | None:
@@ -43,7 +43,7 @@ def remember_browser(response: Response, settings: Settings, browser: str) -> No
         browser,
         max_age=LIFETIME_SECONDS,
         path="/",
-        secure=_is_https(settings),
+        secure=is_https(settings),
         httponly=True,
         samesite="lax",
     )
@@ -71,5 +71,5 @@ def _keys(settings: Settings) -> list[bytes]:
     return [key.encode() for part in given.split(",") if (key := part.strip())]
 
 
-def _is_https(settings: Settings) -> bool:
+def is_https(settings: Settings) -> bool:
     return settings.public_url.lower().startswith("https://")

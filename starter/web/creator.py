@@ -1,4 +1,4 @@
-"""The creator's page and its forms: what is asked, how it stands, and the few things a creator can do about it."""
+"""The collaboration's page and its forms: what is asked, how it stands, and what a creator can do about it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,15 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from starter.errors import AlreadyEnded, MessageRefused, UnknownCollaboration
-from starter.web import texts
+from starter.web import languages, texts
 from starter.web.actions import Action, actions
 from starter.web.browser import form_token, new_browser, read_browser, remember_browser
+from starter.web.connection_view import sign_in
 from starter.web.deps import WebDeps
+from starter.web.live import version_of
 from starter.web.opening import NOT_ANSWERING, Opened, PageRefused, check_link, open_page
 from starter.web.pages import Pages
 from starter.web.posting import back_to, posted
 from starter.web.signing_in import finish_sign_in
-from starter.web.view import creator_page, sign_in
+from starter.web.view import creator_page, resuming
 
 LONGEST_REASON = 300
 ACTOR = "creator"
@@ -26,22 +28,30 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
     @router.get("/c/{token}")
     async def show(request: Request, token: str) -> Response:
         opened = await open_page(deps, token)
-        browser = read_browser(request, deps.settings) or new_browser()
+        logins = await deps.store.logins.views(opened.terms.creator_id)
         done = "cancelled" if "cancelled" in request.query_params else request.query_params.get("done", "")
         pending = request.query_params.get("login", "")
         answer = await deps.store.pending.answer(pending, opened.terms.creator_id) if pending else None
-        page = pages.creator(
-            page=creator_page(opened.terms, opened.status, opened.path),
-            path=opened.path,
-            link=token,
-            csrf=form_token(deps.settings, browser, opened.terms.collaboration_id),
-            done=texts.DONE.get(done),
-            sign_in=sign_in(answer) if answer else None,
-            unfinished=pending if pending and answer is None else None,
-            texts=texts,
-        )
-        remember_browser(page, deps.settings, browser)
-        return page
+        t, terms = languages.texts(), opened.terms
+        accepted = answer is not None and answer.accepted
+        values = {
+            "page": creator_page(t, terms, opened.status, opened.path, opened.report, logins),
+            "version": version_of(opened.status, opened.report),
+            "done": t.done.get(done),
+            "sign_in": sign_in(t, answer, terms.instagram_username) if answer else None,
+            "resuming": accepted and resuming(opened.status),
+            "unfinished": pending if pending and answer is None else None,
+        }
+        return _form_page(request, opened, "creator.html", **values)
+
+    @router.get("/c/{token}/end")
+    async def ask(request: Request, token: str) -> Response:
+        """The question before the end; looking at it ends nothing."""
+        opened = await open_page(deps, token)
+        page = creator_page(languages.texts(), opened.terms, opened.status, opened.path, opened.report)
+        if page.weighty is None or page.weighty.action is not Action.END:
+            return RedirectResponse(opened.path, 303)
+        return _form_page(request, opened, "ask.html", button=page.weighty)
 
     @router.post("/c/{token}/recheck")
     async def recheck(request: Request, token: str) -> Response:
@@ -73,6 +83,20 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         target = check_link(deps, token)
         query = await finish_sign_in(deps, target.creator_id, fields.get("login", ""))
         return RedirectResponse(f"/c/{token}?{query}", 303)
+
+    def _form_page(request: Request, opened: Opened, template: str, **values: object) -> Response:
+        """A page with forms: they are this browser's, which therefore gets its cookie."""
+        browser = read_browser(request, deps.settings) or new_browser()
+        page = pages.show(
+            template,
+            path=opened.path,
+            link=opened.token,
+            brand=opened.terms.brand_name,
+            csrf=form_token(deps.settings, browser, opened.terms.collaboration_id),
+            **values,
+        )
+        remember_browser(page, deps.settings, browser)
+        return page
 
     async def _act(
         request: Request, token: str, action: Action, act: Callable[[Opened, str], Awaitable[None]]

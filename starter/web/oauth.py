@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from platforms.meta.login import code_challenge, dialog_url, new_verifier
 from starter.links import make_link
 from starter.web import texts
-from starter.web.actions import CONSENT, actions, auth_type
+from starter.web.actions import CONSENT, Action, Way, actions, auth_type
 from starter.web.browser import read_browser, remember_browser
 from starter.web.deps import WebDeps
 from starter.web.opening import PageRefused, open_page
@@ -34,7 +34,8 @@ def oauth_routes(deps: WebDeps, pages: Pages) -> APIRouter:
 
     @router.post("/start")
     async def start(request: Request) -> Response:
-        token, _ = await posted(deps, request)
+        token, fields = await posted(deps, request)
+        way = _way(fields.get("way", ""))
         opened = await open_page(deps, token)
         consent = next((action for action in actions(opened.status) if action in CONSENT), None)
         browser = read_browser(request, deps.settings)
@@ -55,7 +56,7 @@ def oauth_routes(deps: WebDeps, pages: Pages) -> APIRouter:
             redirect_uri=redirect_uri,
             state=state,
             code_challenge=code_challenge(verifier),
-            auth_type=auth_type(opened.status, consent),
+            auth_type=way if consent is Action.REAUTHORIZE and way else auth_type(opened.status, consent),
         )
         answer = RedirectResponse(dialog, 303)
         remember_browser(answer, deps.settings, browser)
@@ -87,3 +88,13 @@ def oauth_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _way(given: str) -> Way | None:
+    """How the dialog is to ask, by the button that was pressed; none is the page's own choice. Raises PageRefused."""
+    if not given:
+        return None
+    try:
+        return Way(given)
+    except ValueError:
+        raise PageRefused(403, texts.FORM_REFUSED) from None

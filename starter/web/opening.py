@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from contracts.eligibility import EligibilityReport
 from contracts.status import Status
 from contracts.terms import Terms
 from starter.connection import NotReachable
@@ -16,12 +17,13 @@ NOT_ANSWERING = (WorkerNotAnswering, NotReachable, TemporalRefused, TimeoutError
 
 
 class PageRefused(Exception):
-    """The page cannot be shown; ``message`` says why in plain words."""
+    """The page cannot be shown; ``message`` is the key of the words that say why (``Texts.message``)."""
 
-    def __init__(self, status_code: int, message: texts.Message) -> None:
-        super().__init__(message.title)
+    def __init__(self, status_code: int, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
         self.status_code = status_code
         self.message = message
+        self.headers = headers or {}
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Opened:
     token: str
     terms: Terms
     status: Status
+    report: EligibilityReport
+    """The findings of the last check."""
 
     @property
     def path(self) -> str:
@@ -48,14 +52,14 @@ def check_link(deps: WebDeps, token: str) -> LinkTarget:
 
 
 async def open_page(deps: WebDeps, token: str) -> Opened:
-    """Read terms and status of the link's collaboration. Changes nothing. Raises PageRefused."""
+    """Read terms, status and findings of the link's collaboration. Changes nothing. Raises PageRefused."""
     target = check_link(deps, token)
     try:
         async with asyncio.timeout(deps.answer_within.total_seconds()):
-            terms, status = await asyncio.gather(
-                deps.collaborations.agreed(target.collaboration_id),
-                deps.collaborations.status(target.collaboration_id),
-            )
+            # One after the other: Temporal keeps only one query waiting while a workflow is at work.
+            terms = await deps.collaborations.agreed(target.collaboration_id)
+            status = await deps.collaborations.status(target.collaboration_id)
+            report = await deps.collaborations.findings(target.collaboration_id)
     except UnknownCollaboration:
         raise PageRefused(404, texts.UNKNOWN) from None
     except NOT_ANSWERING:
@@ -63,4 +67,4 @@ async def open_page(deps: WebDeps, token: str) -> Opened:
     # An id may be used again for another creator once its history is gone; the old link must not open that one.
     if terms.creator_id != target.creator_id:
         raise PageRefused(404, texts.UNKNOWN)
-    return Opened(token, terms, status)
+    return Opened(token, terms, status, report)

@@ -1,4 +1,4 @@
-"""Turning a view into an HTML answer. Every value is escaped by the template engine."""
+"""Turning a view into an HTML answer, in the reader's language. Every value is escaped by the template engine."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from starter.web.texts import Message
+from starter.web import languages
+from starter.web.texts import LANGUAGES
 
 HERE = Path(__file__).parent
 
@@ -23,16 +24,24 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def creator(self, **values: Any) -> HTMLResponse:
-        return self._render("creator.html", 200, **values)
+    def show(self, template: str, **values: Any) -> HTMLResponse:
+        """A page from its template; ``t`` are the words, ``say`` fills values into a sentence of ``t.ui``."""
+        return self._render(template, 200, **values)
 
     def message(
-        self, message: Message, status_code: int, *, back: str | None = None, headers: dict[str, str] | None = None
+        self, message: str, status_code: int, *, back: str | None = None, headers: dict[str, str] | None = None
     ) -> HTMLResponse:
-        """A page with nothing but a message. ``back`` is an address within this site, or nothing."""
-        answer = self._render("message.html", status_code, message=message, back=back)
+        """A page with nothing but a message, a key of ``Texts.message``. ``back`` is an address within this site."""
+        words = languages.texts().message[message]
+        answer = self._render("message.html", status_code, message=words, back=back)
         answer.headers.update(headers or {})
         return answer
 
     def _render(self, template: str, status_code: int, **values: Any) -> HTMLResponse:
-        return HTMLResponse(self._templates.get_template(template).render(values), status_code)
+        t = languages.texts()
+
+        def say(key: str, **more: Any) -> str:
+            return t.ui[key].format_map(more)
+
+        shown = {"t": t, "say": say, "languages": LANGUAGES, "switch": True, **values}
+        return HTMLResponse(self._templates.get_template(template).render(shown), status_code)

@@ -10,7 +10,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from starter.errors import StarterError
+from starter.web.live import Live
+from starter.web.slow import ImpatientProtocol
 
+LARGEST_HEAD = 32 * 1024
+"""Bytes of a request's first line and headers; Facebook's longest return is a tenth of it."""
 GRACE_SECONDS = 5
 """How long a request under way may take after the end was asked for."""
 
@@ -27,10 +31,19 @@ class CannotListen(StarterError):
 class Server(uvicorn.Server):
     """Leaves signals to ``serve_until_stopped``."""
 
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self.live = live
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Uvicorn's own raises the signal once more at its end, which would end us before the store is closed."""
         yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """The event streams end first: each would last for minutes, and the end would wait for it."""
+        self.live.stop()
+        await super().shutdown(sockets)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -49,10 +62,12 @@ def make_server(app: FastAPI) -> Server:
         access_log=False,  # it would print codes, states and links
         log_level="warning",
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # ours are read where it is known which proxies count (proxies.py)
+        http=ImpatientProtocol,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return Server(config)
+    return Server(config, app.state.live)
 
 
 async def serve_until_stopped(app: FastAPI, listening: socket.socket) -> None:

@@ -9,9 +9,10 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from tests.architecture.source_files import dotted, files, imports, tree
 from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
+from workflows.deletion import Deletion
 from workflows.eligibility import EligibilityCheck
 
-WORKFLOWS = [Authorization, Collaboration, EligibilityCheck]
+WORKFLOWS = [Authorization, Collaboration, Deletion, EligibilityCheck]
 PURE = tuple(
     f"workflows/{name}.py" for name in ("lifecycle", "transitions", "wording", "watching", "telling", "validators")
 )

@@ -22,8 +22,8 @@ MAY_IMPORT = {
 }
 """Data flows one way: starter -> workflows -> activities -> platforms, store."""
 
-PURE_PLATFORM = ("platforms.meta.login", "platforms.meta.app")
-"""The dialog's address and which app we are: no I/O, so the web side may use them."""
+PURE_PLATFORM = tuple(f"platforms.meta.{name}" for name in ("login", "app", "signed_request", "webhooks"))
+"""The dialog's address, which app we are, and whether a callback is Meta's: no I/O, so the web side may use them."""
 
 READS_ENVIRONMENT = {
     "settings.py": "it is the one reader",

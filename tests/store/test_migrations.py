@@ -85,7 +85,7 @@ async def test_a_schema_that_is_not_ours_is_refused(url: str, keys: VaultKeys) -
             await asyncio.to_thread(migrate.upgrade, url)
     finally:
         with engine.begin() as connection:
-            connection.execute(text(set_to.format("0001")))
+            connection.execute(text(set_to.format("0002")))
         engine.dispose()
 
 

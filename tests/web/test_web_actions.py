@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.status import AccessStatus, AuthorizationStatus, Blocked, Status, TermStatus
-from contracts.vocabulary import AuthorizationState, LapseCause, Owner, Stage
-from starter.web.actions import Action, actions, auth_type
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Owner, Stage
+from starter.web.actions import Action, Way, actions, auth_type, primary, ways
+from tests.web.web_gallery import report
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 NONE, VALID, LAPSED = AuthorizationState.NONE, AuthorizationState.VALID, AuthorizationState.LAPSED
@@ -40,7 +41,10 @@ def status(
         (status(Stage.BLOCKED, code="page_not_selected"), (R, C, D)),
         (status(Stage.BLOCKED, code="permission_declined"), (R, C, D)),
         (status(Stage.BLOCKED, code="wrong_facebook_login"), (R, C, D)),
-        (status(Stage.BLOCKED, code="instagram_not_linked"), (C, D)),
+        (status(Stage.BLOCKED, code="instagram_not_linked"), (C, R, D)),
+        (status(Stage.BLOCKED, code="page_role_missing"), (C, R, D)),
+        (status(Stage.BLOCKED, code="page_not_published"), (C, D)),
+        (status(Stage.BLOCKED, code="account_checkpoint"), (R, C, D)),
         (status(Stage.BLOCKED, code="two_factor_required"), (C, D)),
         (status(Stage.SCHEDULED), (D,)),
         (status(Stage.GRANTING), (E,)),
@@ -70,3 +74,44 @@ def test_what_is_offered(standing: Status, offered: tuple[Action, ...]) -> None:
 )
 def test_how_the_dialog_is_asked(standing: Status, asked: str | None) -> None:
     assert auth_type(standing, actions(standing)[0]) == asked
+
+
+OTHER_LOGIN, OTHER_PAGES, GRANT = Way.REAUTHENTICATE, Way.REAUTHORIZE, Way.REREQUEST
+WRONG_LOGIN, UNTICKED = FindingCode.WRONG_FACEBOOK_LOGIN, FindingCode.PAGE_NOT_SELECTED
+
+
+@pytest.mark.parametrize(
+    ("standing", "found", "offered"),
+    [
+        (status(Stage.AWAITING_AUTHORIZATION, NONE), (), ()),
+        (status(Stage.ACTIVE, given=True), (), ()),
+        (status(Stage.BLOCKED, code="wrong_facebook_login"), (WRONG_LOGIN,), (OTHER_LOGIN, OTHER_PAGES)),
+        (status(Stage.BLOCKED, code="wrong_facebook_login"), (WRONG_LOGIN, UNTICKED), (OTHER_PAGES, OTHER_LOGIN)),
+        (status(Stage.BLOCKED, code="page_not_selected"), (UNTICKED,), (OTHER_PAGES, OTHER_LOGIN)),
+        (status(Stage.BLOCKED, code="permission_declined"), (), (GRANT, OTHER_LOGIN, OTHER_PAGES)),
+        (status(Stage.BLOCKED, code="page_role_missing"), (), (OTHER_LOGIN,)),
+        (status(Stage.BLOCKED, code="page_not_published"), (), ()),
+        (status(Stage.UNMANAGED, LAPSED, cause=LapseCause.EXPIRED), (), (OTHER_PAGES, OTHER_LOGIN)),
+    ],
+)
+def test_the_ways_of_connecting_again(
+    standing: Status, found: tuple[FindingCode, ...], offered: tuple[Way, ...]
+) -> None:
+    assert ways(standing, report(*found)) == offered
+
+
+@pytest.mark.parametrize(
+    ("standing", "first"),
+    [
+        (status(Stage.AWAITING_AUTHORIZATION, NONE), A),
+        (status(Stage.BLOCKED, code="instagram_not_linked"), C),
+        (status(Stage.BLOCKED, code="page_not_selected"), R),
+        (status(Stage.ACTIVE, given=True), None),
+        (status(Stage.SCHEDULED), None),
+        (status(Stage.UNMANAGED, LAPSED), R),
+        (status(Stage.REVOKE_BLOCKED, LAPSED, given=True), R),
+        (status(Stage.ENDED), None),
+    ],
+)
+def test_there_is_one_next_step_at_most(standing: Status, first: Action | None) -> None:
+    assert primary(standing) is first

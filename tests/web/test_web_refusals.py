@@ -164,7 +164,8 @@ async def test_looking_changes_nothing(site: Site, visitor: Visitor, creator: Cr
     for query in ("", "?login=nothing", "?login=" + "0" * 32, "?done=end", "?done=<b>", "?cancelled=1"):
         page = await visitor.open(link + query)
         assert (page.status, page.stage) == (200, first.stage)
-    for path in ("/end", "/decline", "/recheck", "/finish"):
+    assert (await visitor.open(link + "/end")).status == 200
+    for path in ("/decline", "/recheck", "/finish"):
         assert (await visitor.http.get(link + path)).status_code == 405
     assert (await visitor.http.get(f"{site.url}/oauth/meta/start")).status_code == 405
     after = await handle.describe()

@@ -49,7 +49,7 @@ async def test_from_the_link_to_the_proof(
     page = await visitor.follow(returned)
     assert page.sign_in == "accepted"
     assert f"Connected: Creator {creator.number}" in page.text
-    assert f"Page {creator.number}.0 with @{creator.username()}" in page.text
+    assert f"Page “Page {creator.number}.0” with @{creator.username()}" in page.text
     assert set(query_of(page.url)) == {"login"}
     assert page.url.path.startswith("/c/")
 
@@ -124,8 +124,7 @@ async def test_a_page_left_out_is_a_finding_that_another_consent_mends(
     assert page.sign_in == "accepted"
     assert f"Page {creator.number}.0" not in page.text
     page = await shows(visitor, site.link(terms), Stage.BLOCKED)
-    assert len(page.findings) == 1
-    assert page.findings[0] in ("page_not_selected", "wrong_facebook_login")
+    assert page.failing == ["wrong_facebook_login", "page_not_selected"], "Facebook does not tell which of them it is"
     assert list(page.forms) == ["reauthorize", "recheck", "decline"]
     visitor.visited.clear()
     await visitor.follow(await visitor.consent(page, creator))
@@ -141,7 +140,7 @@ async def test_a_declined_permission_is_asked_for_again(site: Site, visitor: Vis
     page = await visitor.follow(await visitor.consent(page, creator, permissions=allowed))
     assert "permission to see which Instagram account" in page.text
     page = await shows(visitor, site.link(terms), Stage.BLOCKED)
-    assert page.findings == ["permission_declined"]
+    assert page.failing == ["permission_declined"]
     visitor.visited.clear()
     await visitor.follow(await visitor.consent(page, creator))
     assert query_of(visitor.visited[0])["auth_type"] == "rerequest"

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.authorization import Account, LoginAnswer, LoginView
+from contracts.eligibility import EligibilityReport
 from contracts.status import AuthorizationStatus, Blocked, Status, TermStatus
 from contracts.terms import parse_terms
-from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Owner, Stage, Task
-from platforms.meta.login import REQUIRED_PERMISSIONS
-from starter.web import texts
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
+from starter.web.connection_view import sign_in
 from starter.web.pages import Pages
-from starter.web.view import creator_page, day, sign_in
+from starter.web.texts import DEFAULT, LANGUAGES, Texts
+from starter.web.view import creator_page
+from tests.web import web_gallery as gallery
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HOSTILE = "<script>alert('x')</script>{{7*7}}{brand}"
@@ -31,18 +33,12 @@ TERM = TermStatus(starts_at=TERMS.starts_at, ends_at=TERMS.ends_at)
 
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("outcome", [None, *Outcome])
-def test_every_stage_and_outcome_has_words(stage: Stage, outcome: Outcome | None) -> None:
-    page = creator_page(TERMS, Status(collaboration_id="c-1", stage=stage, outcome=outcome, term=TERM), "/c/x")
+@pytest.mark.parametrize("t", LANGUAGES.values(), ids=LANGUAGES.keys())
+def test_every_stage_and_outcome_has_words(t: Texts, stage: Stage, outcome: Outcome | None) -> None:
+    page = creator_page(t, TERMS, Status(collaboration_id="c-1", stage=stage, outcome=outcome, term=TERM), "/c/x")
     assert page.stage_text
+    assert page.main or page.calm or page.over
     assert (page.stage, page.outcome) == (stage.value, outcome.value if outcome else "")
-
-
-def test_every_cause_owner_task_and_permission_has_words() -> None:
-    assert set(texts.LAPSE) == set(LapseCause)
-    assert set(texts.OWNER) == set(Owner)
-    assert set(texts.CAN) == set(Task)
-    assert set(texts.PERMISSION) == set(REQUIRED_PERMISSIONS)
-    assert set(texts.STATE_REFUSED) == {"unknown", "used", "expired", "other_browser"}
 
 
 def test_what_came_from_outside_is_shown_as_text() -> None:
@@ -52,17 +48,21 @@ def test_what_came_from_outside_is_shown_as_text() -> None:
     account = Account(page_id="1", page_name=HOSTILE, instagram_username=HOSTILE)
     view = LoginView(login_id="l", name=HOSTILE, working=True, consented_at=NOW, accounts=(account,))
     answer = LoginAnswer(accepted=False, message=HOSTILE, login=view, lacks_pages=(HOSTILE,), would_break=("c-9",))
-    shown = Pages().creator(
-        page=creator_page(TERMS, status, "/c/x"),
+    report = EligibilityReport(eligible=False, business_name=HOSTILE)
+    shown = Pages().show(
+        "creator.html",
+        page=creator_page(DEFAULT, TERMS, status, "/c/x", report, (view,)),
         path="/c/x",
         link="x",
         csrf="y",
+        version=HOSTILE,
+        brand=HOSTILE,
         done=None,
-        sign_in=sign_in(answer),
+        sign_in=sign_in(DEFAULT, answer),
+        resuming=False,
         unfinished=HOSTILE,
-        texts=texts,
     )
-    html = bytes(shown.body).decode()
+    html = bytes(shown.body).decode().replace('<script src="/static/live.js" defer></script>', "", 1)
     assert "<script" not in html
     assert "49" not in html
     assert "&lt;script&gt;" in html
@@ -73,6 +73,7 @@ def test_a_sign_in_says_what_is_missing() -> None:
         login_id="l", name="Mia Baker", working=True, consented_at=NOW, missing_permissions=("instagram_basic",)
     )
     shown = sign_in(
+        DEFAULT,
         LoginAnswer(
             accepted=True,
             login=view,
@@ -80,7 +81,7 @@ def test_a_sign_in_says_what_is_missing() -> None:
             lacks_permissions=("instagram_basic",),
             other_person=True,
             would_break=("c-2",),
-        )
+        ),
     )
     lacks = "; ".join(shown.lacks)
     assert lacks.count("which Instagram account") == 1
@@ -88,5 +89,54 @@ def test_a_sign_in_says_what_is_missing() -> None:
         assert word in lacks
 
 
-def test_instants_name_their_zone() -> None:
-    assert day(datetime(2026, 12, 1, 9, 5, tzinfo=UTC)) == "1 December 2026, 09:05 UTC"
+def test_instants_name_their_zone_in_the_languages_form() -> None:
+    at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
+    said = {code: t.day(at) for code, t in LANGUAGES.items()}
+    assert said == {"en": "1 December 2026, 09:05 UTC", "de": "1. Dezember 2026, 09:05 Uhr UTC"}
+
+
+def test_only_the_creator_can_take_it_away_and_is_told_how() -> None:
+    stuck = gallery.status(
+        Stage.REVOKE_BLOCKED, AuthorizationState.LAPSED, cause=LapseCause.APP_REMOVED, given=True, code="x"
+    )
+    page = creator_page(DEFAULT, gallery.TERMS, stuck, "/c/x", gallery.report(), (gallery.LOGIN,))
+    steps = " ".join(page.manual)
+    for word in ("Page access", "Nordlicht Handels GmbH", "900000000000777", "“Mia Cooks”", "Check again"):
+        assert word in steps
+    assert page.manual_open
+
+
+def test_two_factor_is_off_for_the_linking_step_only() -> None:
+    for t in LANGUAGES.values():
+        for code, check in t.check.items():
+            for step in check.how:
+                if "wo-factor" in step or "zweistufige" in step.lower():
+                    assert code in ("instagram_not_linked", "two_factor_required")
+    linking = DEFAULT.check["instagram_not_linked"].how[-1]
+    assert "Only if this linking step fails" in linking
+    assert "switch it on again right after" in linking
+
+
+@pytest.mark.parametrize(
+    ("standing", "found", "states"),
+    [
+        (gallery.status(Stage.AWAITING_AUTHORIZATION, AuthorizationState.NONE), (), {"unknown"}),
+        (gallery.status(Stage.ACTIVE, given=True), gallery.report(), {"true"}),
+        (gallery.status(Stage.UNMANAGED, AuthorizationState.LAPSED, given=True), gallery.report(), {"unknown", "true"}),
+    ],
+)
+def test_the_checklist_claims_only_what_is_known(
+    standing: Status, found: EligibilityReport | None, states: set[str]
+) -> None:
+    items = creator_page(DEFAULT, TERMS, standing, "/c/x", found or None).checks
+    assert {item.mark for item in items} == states
+    assert {item.code for item in items if item.mark == "true"} <= {c.value for c in gallery.CHECKED}
+
+
+def test_the_failing_line_brings_its_how_to() -> None:
+    for code in FindingCode:
+        standing = gallery.status(Stage.BLOCKED, code=code)
+        page = creator_page(DEFAULT, TERMS, standing, "/c/x", gallery.report(code))
+        assert page.held is not None
+        assert page.held.how
+        assert [item.mark for item in page.checks if item.code == code] == ["false"]

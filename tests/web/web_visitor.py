@@ -19,27 +19,46 @@ class Form:
 
 
 class Page(HTMLParser):
-    """What a program may read on a page: the marks, the forms, the text."""
+    """What a program may read on a page: the marks, the forms, the text.
+
+    ``findings`` says of each whether it is in order (``true``, ``false``, ``unknown``); ``forms`` has the first of a
+    name, ``ways`` every way of connecting again; ``cards`` and ``notices`` are those of the overview.
+    """
 
     def __init__(self, answer: httpx.Response) -> None:
         super().__init__()
         self.answer, self.url, self.status = answer, answer.url, answer.status_code
         self.stage = self.outcome = self.sign_in = self.text = ""
-        self.findings: list[str] = []
+        self.findings: dict[str, str] = {}
         self.forms: dict[str, Form] = {}
+        self.ways: list[Form] = []
+        self.version = ""
+        self.cards: dict[str, tuple[str, str]] = {}
+        self.notices: dict[str, str] = {}
         self._form: Form | None = None
         self.feed(answer.text)
         self.text = " ".join(self.text.split())
+
+    @property
+    def failing(self) -> list[str]:
+        return [code for code, ok in self.findings.items() if ok == "false"]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "main":
             self.stage, self.outcome = given.get("data-stage", ""), given.get("data-outcome", "")
-        self.findings += [given["data-finding"]] if "data-finding" in given else []
+            self.version = given.get("data-version", "")
+        if "data-collaboration" in given:
+            self.cards[given["data-collaboration"]] = (given["data-card-stage"], given["data-card-outcome"])
+        if "data-notice" in given:
+            self.notices[given["data-notice"]] = given["data-seen"]
+        if "data-finding" in given:
+            self.findings[given["data-finding"]] = given["data-ok"]
         self.sign_in = given.get("data-sign-in", self.sign_in)
         if tag == "form":
             self._form = Form(given.get("data-action", given.get("data-form", "")), given["action"])
-            self.forms[self._form.name] = self._form
+            self.forms.setdefault(self._form.name, self._form)
+            self.ways += [self._form] if self._form.name == "reauthorize" else []
         if tag == "input" and given.get("type") == "hidden" and self._form:
             self._form.hidden[given["name"]] = given.get("value", "")
 

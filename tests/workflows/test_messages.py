@@ -19,7 +19,7 @@ async def test_a_creator_who_never_answers_is_reminded_and_then_left_in_peace(cr
     await reaches(handle, Stage.AWAITING_AUTHORIZATION)
     await skip_time(handle)
     assert (await handle.result()).outcome is Outcome.UNANSWERED
-    notices = await creator.stack.store.notices.of_creator(creator.creator_id)
+    notices = await creator.stack.store.notices.of_collaboration(f"c-{creator.number}-a")
     kinds = [notice.kind.value for notice in notices]
     assert kinds.count("invited") == 1
     assert kinds.count("reminder") == 4, "after 1, 3, 7 and 14 days"
@@ -147,3 +147,19 @@ async def test_a_long_life_continues_as_new_and_forgets_nothing(creator: Creator
     assert after.history[: len(before.history)] == before.history
     await end(handle)
     assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_both_sides_are_told_that_it_ended_and_why(creator: Creator) -> None:
+    first = await creator.start(name="first")
+    second = await creator.start(creator.terms(name="second", business_id=creator.business(1)))
+    await creator.consent()
+    await reaches(first, Stage.ACTIVE)
+    await reaches(second, Stage.ACTIVE)
+    await end(first, reason="changed my mind")
+    await second.signal(Collaboration.decline, Decline(reason="not this brand"))
+    for handle, reason in ((first, "changed my mind"), (second, "not this brand")):
+        await handle.result()
+        told = await creator.stack.store.notices.of_collaboration((await status_of(handle)).collaboration_id)
+        ended = [notice for notice in told if notice.kind == "ended"]
+        assert {notice.to for notice in ended} == {"creator", "brand"}
+        assert all(reason in notice.text for notice in ended)

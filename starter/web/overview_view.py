@@ -1,0 +1,177 @@
+"""What the overview shows, worked out from what was collected; the template only lays it out. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from contracts.notices import KeptNotice
+from contracts.vocabulary import Stage
+from starter.web.actions import ON_ITS_WAY_OUT
+from starter.web.connection_view import Connection, connection
+from starter.web.overview_data import Belongings, Entry
+from starter.web.texts import Texts
+from starter.web.view import stage_text
+
+_LIVE = frozenset({Stage.GRANTING, Stage.ACTIVE, Stage.UNMANAGED, Stage.IMPAIRED, Stage.ENDING, Stage.REVOKE_BLOCKED})
+_ACTS = frozenset({Stage.UNMANAGED, Stage.REVOKE_BLOCKED, Stage.BLOCKED, Stage.IMPAIRED})
+_ENDED_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Card:
+    """One collaboration in the list."""
+
+    collaboration_id: str
+    business_id: str
+    title: str
+    stage: str
+    outcome: str
+    stage_name: str
+    text: str
+    when: tuple[str, ...]
+    link: str
+    live: bool
+    acts: bool
+    """Somebody has to do something."""
+    can_end: bool
+
+
+@dataclass(frozen=True)
+class BrandEnd:
+    """All of one brand can be ended together."""
+
+    business_id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message, in the reader's language."""
+
+    notice_id: str
+    text: str
+    when: str
+    link: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    live: tuple[Card, ...]
+    open: tuple[Card, ...]
+    over: tuple[Card, ...]
+    older: str
+    """How many ended ones are not shown; empty if none."""
+    brands: tuple[BrandEnd, ...]
+    can_end_all: bool
+    notices: tuple[Told, ...]
+    new: tuple[str, ...]
+    logins: tuple[Connection, ...]
+
+
+def overview(t: Texts, those: Belongings, link: Callable[[str], str]) -> Overview:
+    """``link`` gives the address of a collaboration's own page."""
+    cards = [_card(t, each, link) for each in those.entries]
+    over = [card for card in cards if card.stage == Stage.ENDED]
+    told = tuple(_told(t, each, those.entries, link) for each in those.notices)
+    return Overview(
+        live=tuple(card for card in cards if card.live),
+        open=tuple(card for card in cards if not card.live and card.stage != Stage.ENDED),
+        over=tuple(over[:_ENDED_SHOWN]),
+        older=t.ui["over_more"].format(count=len(over) - _ENDED_SHOWN) if len(over) > _ENDED_SHOWN else "",
+        brands=_brands(t, those.entries),
+        can_end_all=any(card.can_end for card in cards),
+        notices=told,
+        new=tuple(each.notice_id for each in told if each.new),
+        logins=tuple(connection(t, each) for each in those.logins),
+    )
+
+
+def can_end(entry: Entry) -> bool:
+    """Not on its way out already. One that does not answer just now may be asked all the same."""
+    stage = entry.status.stage if entry.status else entry.listed.stage
+    return stage not in ON_ITS_WAY_OUT
+
+
+def title(t: Texts, entry: Entry) -> str:
+    brand = entry.terms.brand_name if entry.terms else entry.listed.business_id or "?"
+    return t.ui["headline"].format(brand=brand, account=entry.listed.instagram_username or "?")
+
+
+def ended_by(t: Texts, entry: Entry) -> str:
+    """What ending it would do."""
+    held = entry.status is not None and (entry.status.access.granted_at is not None or entry.status.stage in _LIVE)
+    return t.ui["end_takes_back" if held or entry.status is None else "end_never_starts"]
+
+
+def _card(t: Texts, entry: Entry, link: Callable[[str], str]) -> Card:
+    status, listed = entry.status, entry.listed
+    stage = status.stage if status else listed.stage or Stage.CHECKING
+    return Card(
+        collaboration_id=listed.collaboration_id,
+        business_id=listed.business_id or "",
+        title=title(t, entry),
+        stage=stage.value,
+        outcome=status.outcome.value if status and status.outcome else "",
+        stage_name=t.stage_name[stage],
+        text=_text(t, entry),
+        when=_when(t, entry),
+        link=link(listed.collaboration_id),
+        live=stage in _LIVE,
+        acts=stage in _ACTS,
+        can_end=can_end(entry),
+    )
+
+
+def _text(t: Texts, entry: Entry) -> str:
+    if entry.status is None or entry.terms is None:
+        return t.ui["not_answering"]
+    words = {
+        "brand": entry.terms.brand_name,
+        "account": entry.terms.instagram_username,
+        "starts": t.day(entry.status.term.starts_at),
+        "ends": t.day(entry.status.term.ends_at),
+    }
+    return stage_text(t, entry.status).format_map(words)
+
+
+def _when(t: Texts, entry: Entry) -> tuple[str, ...]:
+    if (status := entry.status) is None:
+        return ()
+    access, said = status.access, []
+    if access.granted_at is not None:
+        since = t.ui["since"].format(when=t.day(access.granted_at))
+        end, instant = ("until_when", access.revoked_at) if access.revoked_at else ("agreed_until", status.term.ends_at)
+        said.append(f"{since}, {t.ui[end].format(when=t.day(instant))}")
+    if access.revocation_verified_at is not None:
+        said.append(t.ui["gone_proof"].format(when=t.day(access.revocation_verified_at)))
+    return tuple(each[0].upper() + each[1:] for each in said)
+
+
+def _brands(t: Texts, entries: Iterable[Entry]) -> tuple[BrandEnd, ...]:
+    """Brands with more than one collaboration that can be ended; a single one has its own button."""
+    of: dict[str, list[Entry]] = {}
+    for each in entries:
+        if can_end(each) and each.listed.business_id:
+            of.setdefault(each.listed.business_id, []).append(each)
+    several = {business: those for business, those in of.items() if len(those) > 1}
+    return tuple(BrandEnd(b, t.ui["end_brand"].format(brand=brand_of(those[0]))) for b, those in several.items())
+
+
+def brand_of(entry: Entry) -> str:
+    return entry.terms.brand_name if entry.terms else entry.listed.business_id or "?"
+
+
+def _told(t: Texts, notice: KeptNotice, entries: tuple[Entry, ...], link: Callable[[str], str]) -> Told:
+    """By its kind: the recorded words are one language's only."""
+    about = next((each for each in entries if each.listed.collaboration_id == notice.collaboration_id), None)
+    words = {
+        "brand": brand_of(about) if about else notice.collaboration_id or "",
+        "account": about.listed.instagram_username or "" if about else "",
+    }
+    return Told(
+        notice_id=notice.notice_id,
+        text=t.notice[notice.kind].format_map(words),
+        when=t.day(notice.recorded_at),
+        link=link(about.listed.collaboration_id) if about else "",
+        new=notice.seen_at is None,
+    )
