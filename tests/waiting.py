@@ -7,6 +7,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_PAUSE = 0.06
+"""Seconds between two looks; every look is a query that costs the machine time of the work it waits for."""
+
 
 async def eventually(look: Callable[[], Awaitable[T | None]], what: str, within: float = 20) -> T:
     """The first truthy answer of ``look``. Fails with ``what`` after ``within`` seconds."""
@@ -17,4 +20,4 @@ async def eventually(look: Callable[[], Awaitable[T | None]], what: str, within:
             return answer
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within} s: {what}")
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(_PAUSE)
