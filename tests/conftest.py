@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,9 @@ _server: pytest.StashKey["subprocess.Popen[bytes]"] = pytest.StashKey()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server once: in the process that hands the tests out, or in the only one."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell's background job ignores Ctrl-C, and so would every process that a test starts and interrupts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.stash[_server] = temporal_server.start()
 
