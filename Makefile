@@ -10,6 +10,8 @@ INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 ARGS ?=
 
+unexport PYTHONDONTWRITEBYTECODE  # the tests start some hundred processes of ours
+
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +30,7 @@ dev: $(INSTALLED) ## Run the whole stack on this machine; Ctrl-C stops it, .adac
 .PHONY: test
 test: lint ## Run every check and the whole test suite
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Take the pictures of the creator's pages in docs/images anew

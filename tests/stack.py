@@ -73,7 +73,7 @@ async def running_stack(temporal: Client, folder: Path, url: str = "") -> AsyncI
         sandbox_url = exits.enter_context(served(create_app(world())))
         store = await Store.open(url, VaultKeys.parse(SecretStr(keys)))
         exits.push_async_callback(store.aclose)
-        http = await exits.enter_async_context(httpx.AsyncClient(base_url=sandbox_url, timeout=10))
+        http = await exits.enter_async_context(httpx.AsyncClient(base_url=sandbox_url, timeout=10, verify=False))
         app = MetaApp(
             app_id=APP_ID,
             app_secret=SecretStr(APP_SECRET),

@@ -34,7 +34,7 @@ class Driver:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=10)
+        self.http = httpx.Client(base_url=url, timeout=10, verify=False)
         self.seen = 0  # ledger rows of earlier tests
 
     def start_dialog(self, **params: str) -> httpx.Response:

@@ -126,7 +126,7 @@ def sandbox_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 async def running(sandbox_url: str) -> AsyncIterator[Sandbox]:
     app = MetaApp("1200000000000001", APP_SECRET, sandbox_url, sandbox_url, timeout_seconds=5)
-    async with httpx.AsyncClient(base_url=sandbox_url) as control:
+    async with httpx.AsyncClient(base_url=sandbox_url, verify=False) as control:
         world = (await control.get("/_sandbox/world")).json()
         world["app"] |= {"secret": APP_SECRET.get_secret_value(), "require_appsecret_proof": True}
         yield Sandbox(app, control, world)

@@ -46,6 +46,7 @@ async def test_a_wider_second_holder_widens_the_share(creator: Creator) -> None:
     rows = await creator.ledger("share")
     assert set(rows[-1]["after"]) >= {"ADVERTISE", "ANALYZE"}
     await end(second)
+    assert (await second.result()).outcome is Outcome.KEPT_FOR_OTHER
     await end(first)
     assert (await first.result()).outcome is Outcome.REVOKED
 
