@@ -174,7 +174,7 @@ def main(settings: Settings | None = None) -> int:
     try:
         asyncio.run(serve(settings or load()))
     except (SettingsRefused, NotReachable, StoreError) as refusal:
-        print(f"adaccess worker: {refusal}", file=sys.stderr)  # noqa: T201
+        print(f"error: {refusal}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

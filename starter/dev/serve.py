@@ -34,7 +34,8 @@ async def serve(options: Options, *, as_json: bool) -> int:
         stopping.impatient = stack.kill
         try:
             if not as_json:
-                tell("starting Temporal, the Graph sandbox, the web side and the worker …")
+                parts = ["Temporal", "the Graph sandbox", *["the web side"] * options.web, *["the worker"] * options.worker]
+                tell(f"starting {', '.join(parts[:-1])} and {parts[-1]} …")
             if not await stopping.unless_asked(stack.start()):
                 return 130 if stopping.by == signal.SIGINT else 0
             if as_json:
