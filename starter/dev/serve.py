@@ -34,7 +34,8 @@ async def serve(options: Options, *, as_json: bool) -> int:
         stopping.impatient = stack.kill
         try:
             if not as_json:
-                parts = ["Temporal", "the Graph sandbox", *["the web side"] * options.web, *["the worker"] * options.worker]
+                optional = {"the web side": options.web, "the worker": options.worker}
+                parts = ["Temporal", "the Graph sandbox", *(part for part, wanted in optional.items() if wanted)]
                 tell(f"starting {', '.join(parts[:-1])} and {parts[-1]} …")
             if not await stopping.unless_asked(stack.start()):
                 return 130 if stopping.by == signal.SIGINT else 0
