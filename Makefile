@@ -32,10 +32,28 @@ test: lint ## Run every check and the whole test suite
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
+.PHONY: soak
+soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minutes 10 --seed 7 --collaborations 500")
+	@$(BIN)/python -m tests.proofs.soak $(ARGS)
+
+.PHONY: proofs
+proofs: $(INSTALLED) ## Every crash point, every interleaving, long outages, random lives (most of an hour)
+	@$(BIN)/python -m tests.proofs.crash_points
+	@$(BIN)/python -m pytest -s -n 2 -p no:randomly tests/proofs/prove_interleavings.py tests/proofs/prove_lives.py
+	@$(BIN)/python -m pytest -s -p no:randomly tests/proofs/prove_restarts.py tests/proofs/prove_outage.py
+
+.PHONY: mutants
+mutants: $(INSTALLED) ## Put safety bugs in on purpose, one at a time; each has to be caught
+	@$(BIN)/python -m tests.proofs.mutants $(ARGS)
+
 .PHONY: screenshots
 screenshots: $(INSTALLED) ## Take the pictures of the creator's pages in docs/images anew
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest --quiet -n 2 tests/browser/screenshots.py $(ARGS)
+
+.PHONY: storm
+storm: $(INSTALLED) ## Let many terms end in one second while Meta's budget is small (ARGS=1000)
+	@$(BIN)/python -m tests.benchmarks.storm $(ARGS)
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, format and types

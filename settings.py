@@ -44,8 +44,16 @@ class Settings(BaseSettings):
     """Addresses and networks, comma separated, whose ``X-Forwarded-For`` tells who the visitor is. None by default."""
     client_limit: Annotated[int, Field(ge=0)] = 300
     """Sign-ins, returns and forms, each so many a minute, that one address may send; 0 is no limit."""
+    graph_pace: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] = 100.0
+    """The most platform activities a second, for all workers together; Meta's usage headers only ever lower it."""
+    brand_revoke: bool = False
+    """Whether access may be taken back with a connected brand's token where the creator's login is dead."""
     webhook_verify_token: SecretStr | None = None
     """The word that Meta's webhook subscription repeats to us; without it no subscription is confirmed."""
+    audit_every: Annotated[int, Field(ge=1, le=10_080)] = 60
+    """Minutes between two audits."""
+    audit_read_after: Annotated[int, Field(ge=0, le=168)] = 6
+    """Hours: an audit reads a held pair again when its last read-back is older; 0 reads everything it covers."""
     temporal_address: Annotated[str | None, Field(validation_alias="TEMPORAL_ADDRESS")] = None
 
     def require(self, *names: str) -> None:

@@ -5,29 +5,40 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from pydantic import SecretStr
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
+from activities import brand_side
 from activities.access import AccessActivities
+from activities.attesting import AttestingActivities
+from activities.audit import AuditActivities
 from activities.authorization import AuthorizationActivities
 from activities.deletion import DeletionActivities
 from activities.eligibility import EligibilityActivities
 from activities.notices import NoticeActivities
+from activities.pacing import LeaveRoom, Pacer
+from contracts.brands import BrandConnection
 from contracts.ids import GRAPH_QUEUE, WORKFLOW_QUEUE
 from contracts.search_attributes import KINDS
 from platforms.meta.app import MetaApp
+from platforms.meta.errors import MetaError
 from platforms.meta.graph import GraphClient
 from settings import Settings, SettingsRefused, load
+from starter.auditing import ensure_schedule
 from starter.connection import NotReachable, connect
+from starter.errors import BrandRefused
 from starter.leaving import leave
+from starter.logs import log_to_stderr
 from store.errors import StoreError
 from store.session import Store
 from store.vault_keys import VaultKeys
+from workflows.audit import Audit
 from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
 from workflows.deletion import Deletion
@@ -38,9 +49,6 @@ GRACE = timedelta(seconds=15)
 
 MAX_GRAPH_ACTIVITIES = 50
 """At once in one worker; each holds at most one connection to Meta."""
-
-GRAPH_PACE = 100.0
-"""Platform activities a second, for all workers together: the server counts."""
 
 _log = logging.getLogger("adaccess.worker")
 
@@ -66,28 +74,39 @@ async def open_store(settings: Settings) -> Store:
     return await Store.open(settings.database_url, VaultKeys.parse(settings.vault_keys))
 
 
-def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker, Worker]:
-    """One worker a task queue: our own affairs, and everything that calls the platform."""
+def workers(
+    temporal: Client, store: Store, graph: GraphClient, pace: float, *, brand_revoke: bool = False
+) -> tuple[Worker, Worker]:
+    """One worker a task queue: our own affairs, and everything that calls the platform, ``pace`` times a second.
+
+    ``brand_revoke`` is the setting: take access back from the brand's side where the creator's is dead.
+    """
     authorization = AuthorizationActivities(store, graph, temporal)
-    access = AccessActivities(store, graph)
+    access = AccessActivities(store, graph, temporal, brand_revoke=brand_revoke)
+    attesting = AttestingActivities(store)
     eligibility = EligibilityActivities(store, graph)
     notices = NoticeActivities(store)
     deletion = DeletionActivities(store, temporal)
+    audit = AuditActivities(store, graph, temporal)
     ours = Worker(
         temporal,
         task_queue=WORKFLOW_QUEUE,
-        workflows=[Collaboration, Authorization, Deletion, EligibilityCheck],
+        workflows=[Collaboration, Authorization, Deletion, EligibilityCheck, Audit],
         activities=[
             authorization.subscribe,
             authorization.find_login,
             authorization.recall_logins,
             authorization.record_answer,
             notices.record_notices,
+            access.announce,
+            attesting.keep_attestation,
             deletion.note_deletion,
             deletion.report_deletion,
             deletion.take_everything_back,
             deletion.erase_creator,
             deletion.finish_deletion,
+            audit.audit_collaborations,
+            audit.audit_leases,  # without reading
         ],
         graceful_shutdown_timeout=GRACE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -103,9 +122,12 @@ def workers(temporal: Client, store: Store, graph: GraphClient) -> tuple[Worker,
             access.acquire,
             access.verify,
             access.release,
+            audit.audit_leases,
         ],
         max_concurrent_activities=MAX_GRAPH_ACTIVITIES,
-        max_task_queue_activities_per_second=GRAPH_PACE,
+        # Until a pacer has set the queue's rate, and where Temporal does not let it.
+        max_task_queue_activities_per_second=pace,
+        interceptors=[LeaveRoom(graph.allowance)],
         graceful_shutdown_timeout=GRACE,
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )
@@ -147,11 +169,32 @@ async def serve(settings: Settings) -> None:
         temporal = await connect(settings)
         await require_search_attributes(temporal)
         graph = await stack.enter_async_context(GraphClient(app))
-        for each in workers(temporal, store, graph):
+        for each in workers(temporal, store, graph, settings.graph_pace, brand_revoke=settings.brand_revoke):
             await stack.enter_async_context(each)
+        await stack.enter_async_context(Pacer(temporal, GRAPH_QUEUE, graph.allowance, settings.graph_pace))
+        every, read_after = timedelta(minutes=settings.audit_every), timedelta(hours=settings.audit_read_after)
+        await ensure_schedule(temporal, every, read_after)
         _log.info("working on %s and %s", WORKFLOW_QUEUE, GRAPH_QUEUE)
         await stop.wait()
         _log.info("finishing what is in flight")
+
+
+async def connect_brand(settings: Settings, business_id: str, token: SecretStr) -> BrandConnection:
+    """Look at a brand's token on the platform, and keep it if it does what it is for.
+
+    It goes straight from here into the vault, past Temporal. Raises SettingsRefused, StoreError, and BrandRefused.
+    """
+    async with AsyncExitStack() as stack:
+        app = meta_app(settings)
+        store = await open_store(settings)
+        stack.push_async_callback(store.aclose)
+        graph = await stack.enter_async_context(GraphClient(app))
+        try:
+            return await brand_side.connect(store, graph, business_id, token, datetime.now(UTC))
+        except brand_side.Unusable as problem:
+            raise BrandRefused(str(problem)) from None
+        except MetaError as error:
+            raise BrandRefused(f"Meta gave no usable answer: {error}") from None
 
 
 class ExpectedFailures(logging.Filter):
@@ -167,7 +210,7 @@ class ExpectedFailures(logging.Filter):
 
 def main(settings: Settings | None = None) -> int:
     """Run the worker; exit status 0 after a stop, 1 with one clear line when it cannot start."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_to_stderr(logging.INFO)
     logging.getLogger("temporalio.activity").addFilter(ExpectedFailures())
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL

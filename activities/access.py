@@ -2,14 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from temporalio import activity
+from temporalio.client import Client
 from temporalio.exceptions import ApplicationError
 
 from activities import clock, translate
 from activities.beating import beating
+from activities.brand_side import BrandSide
 from activities.converge import Convergence
 from activities.inspecting import why_refused
+from activities.remembering import remember
 from activities.turns import turn
 from contracts import failures
 from contracts.access import Acquired, Evidence, Hold, Released, Verified
@@ -27,63 +31,109 @@ from store.session import Store
 class AccessActivities:
     """The lease's outside effects. All are safe to repeat, in any order, from any number of workers."""
 
-    def __init__(self, store: Store, graph: GraphClient) -> None:
+    def __init__(self, store: Store, graph: GraphClient, temporal: Client, *, brand_revoke: bool = False) -> None:
         self._store = store
+        self._brand_side = BrandSide(store, graph, brand_revoke)
         self._graph = graph
+        self._temporal = temporal
+
+    @activity.defn(name="announce_access")
+    async def announce(self, hold: Hold) -> None:
+        """Write the holder down ahead of its start. No platform call; from the start on the hold counts."""
+        async with turn(self._store.ledger, _pair(hold)) as mine:
+            await self._write_down(hold, mine, max(clock.now(), hold.starts_at or clock.now()))
 
     @activity.defn(name="acquire_access")
     async def acquire(self, hold: Hold) -> Acquired:
         """Add the holder, converge, return the read-back that shows access present."""
         async with beating(), turn(self._store.ledger, _pair(hold)) as mine:
             access = await self._access(hold)
-            try:
-                await self._store.ledger.hold(mine, hold, clock.now())
-            except HoldClosed as closed:
-                raise ApplicationError(str(closed), type=failures.PLATFORM_REFUSED, non_retryable=True) from None
-            lease = await self._store.ledger.lease(mine.pair)
+            await self._write_down(hold, mine, clock.now())
+            lease = await self._store.ledger.lease(mine.pair, clock.now())
             async with self._converging(hold, mine, access) as work:
                 state, evidence = await work.share(lease)
             return Acquired(state=state, evidence=evidence, request_ids=tuple(work.request_ids))
 
     @activity.defn(name="verify_access")
     async def verify(self, hold: Hold) -> Verified:
-        """Read the share back, and the Page's Instagram link; changes nothing on the platform."""
+        """Read the share back, and the Page's Instagram link.
+
+        Changes nothing on the platform, but for what a change of ours that was interrupted still owes to the holders.
+        """
         async with beating(), turn(self._store.ledger, _pair(hold)) as mine:
             access = await self._access(hold)
-            lease = await self._store.ledger.lease(mine.pair)
+            lease = await self._known(hold, mine)
             async with self._converging(hold, mine, access) as work:
+                if lease.origin is Origin.OURS and not lease.settled:
+                    await work.keep(lease)
                 evidence = await work.read()
                 if lease.origin is Origin.OWNED:
                     owned = evidence.model_copy(update={"present": True, "tasks": hold.tasks})
-                    return Verified(evidence=owned)
+                    return Verified(state=LeaseState.OWNED, evidence=owned)
+                state = _held_state(lease) if evidence.present else LeaseState.MISSING
                 await self._store.ledger.settle(
                     mine,
-                    state=_held_state(lease) if evidence.present else LeaseState.MISSING,
-                    origin=lease.origin,
+                    state=state,
+                    origin=Origin.OURS if lease.origin is Origin.OURS else Origin.FOREIGN,
                     evidence=evidence,
                     kind="read",
                     collaboration_id=hold.collaboration_id,
                 )
                 linked = await self._instagram_linked(hold, access) if evidence.present else None
             enough = covers(evidence.tasks, hold.tasks) and not evidence.pending
-            return Verified(evidence=evidence, sufficient=enough, instagram_linked=linked)
+            return Verified(state=state, evidence=evidence, sufficient=enough, instagram_linked=linked)
 
     @activity.defn(name="release_access")
     async def release(self, hold: Hold) -> Released:
         """Remove the holder and, when nobody else holds the pair and the share is ours, take it back and prove it."""
         async with beating(), turn(self._store.ledger, _pair(hold)) as mine:
             await self._store.ledger.let_go(mine, hold.collaboration_id, clock.now())
-            lease = await self._store.ledger.lease(mine.pair)
+            if hold.given and not await self._was_given(hold):
+                await remember(self._temporal, self._store.ledger, mine)
+            lease = await self._store.ledger.lease(mine.pair, clock.now())
             if lease.holders:
-                return Released(outcome=Outcome.KEPT_FOR_OTHER)
+                await self._keep(hold, mine, lease)
+                given = hold.given or await self._was_given(hold)
+                return Released(outcome=Outcome.KEPT_FOR_OTHER if given else Outcome.NEVER_GRANTED)
             if lease.origin in (Origin.FOREIGN, Origin.OWNED):
                 return Released(outcome=Outcome.LEFT_FOREIGN)
             if lease.origin is Origin.NONE:
                 return await self._already_settled(hold)
-            access = await self._access(hold, even_lapsed=True)
-            async with self._converging(hold, mine, access) as work:
-                evidence = await work.unshare()
+            try:
+                access = await self._access(hold, even_lapsed=True)
+                async with self._converging(hold, mine, access) as work:
+                    evidence = await work.unshare()
+            except ApplicationError as hindrance:
+                gone = await self._brand_side.instead(hold, mine, hindrance)
+                return await self._proven(hold, *gone)
             return await self._proven(hold, evidence, tuple(work.request_ids))
+
+    async def _write_down(self, hold: Hold, mine: Turn, since: datetime) -> None:
+        try:
+            await self._store.ledger.hold(mine, hold, since)
+        except HoldClosed as closed:
+            raise ApplicationError(str(closed), type=failures.PLATFORM_REFUSED, non_retryable=True) from None
+
+    async def _keep(self, hold: Hold, mine: Turn, lease: Lease) -> None:
+        """Others hold the pair on. What only this one needed is taken away, and what we left half-done is finished."""
+        if lease.origin is not Origin.OURS or (lease.settled and not lease.too_wide):
+            return
+        access = await self._access(hold, even_lapsed=True)
+        stays = hold.model_copy(update={"collaboration_id": lease.holders[0].collaboration_id})
+        async with self._converging(stays, mine, access) as work:
+            await work.keep(lease)
+
+    async def _known(self, hold: Hold, mine: Turn) -> Lease:
+        """The pair, with this hold on it: the collaboration may remember what an older copy of the ledger does not."""
+        lease = await self._store.ledger.lease(mine.pair, clock.now())
+        known = any(other.collaboration_id == hold.collaboration_id for other in lease.holders)
+        forgotten = hold.given and lease.origin is not Origin.OURS
+        if known and not forgotten:
+            return lease
+        await self._write_down(hold, mine, clock.now())
+        if forgotten:
+            await remember(self._temporal, self._store.ledger, mine)
+        return await self._store.ledger.lease(mine.pair, clock.now())
 
     async def _already_settled(self, hold: Hold) -> Released:
         """Nothing of ours is on the pair: taken back before (a repeated release, a co-holder's), or never given."""
@@ -157,5 +207,5 @@ def _pair(hold: Hold) -> Pair:
 
 
 def _held_state(lease: Lease) -> LeaseState:
-    by_origin = {Origin.FOREIGN: LeaseState.FOREIGN, Origin.OWNED: LeaseState.OWNED}
-    return by_origin.get(lease.origin, LeaseState.PRESENT)
+    """Of a share that is there: what nothing tells to be ours is somebody else's."""
+    return LeaseState.PRESENT if lease.origin is Origin.OURS else LeaseState.FOREIGN

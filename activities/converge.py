@@ -5,17 +5,37 @@ the intent is written with the state before, the call is made, and the read-back
 Any doubt is settled by reading, never by guessing and never by blind repetition.
 """
 
+from copy import copy
+from dataclasses import replace
+from datetime import timedelta
+from typing import Self
+
 from temporalio.exceptions import ApplicationError
 
 from activities import clock, findings, translate
 from contracts import failures
-from contracts.access import Evidence
+from contracts.access import Evidence, Hold
 from contracts.vocabulary import FindingCode, LeaseState
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
 from platforms.meta.tasks import covers
 from store.ledger import Lease, Ledger, Origin, Turn
 from store.logins import PageAccess
+
+_REFUSALS = (
+    meta.PermissionMissing,
+    meta.NotApproved,
+    meta.TwoFactorRequired,
+    meta.OwnedByOther,
+    meta.NotFound,
+    meta.Permanent,
+    meta.Unrecognized,
+)
+"""Of one share as it was asked for; another one may still be given."""
+
+
+_FRESH = timedelta(minutes=10)
+"""A share that was seen there so long ago may be taken back without another look; the read-back afterwards counts."""
 
 
 class Convergence:
@@ -38,16 +58,33 @@ class Convergence:
             return await self._adopt(seen, lease.wanted)
         if seen.pending:
             raise translate.blocked(findings.failed(FindingCode.SHARE_PENDING))
-        if seen.present and covers(seen.tasks, lease.wanted):
+        if seen.present and covers(seen.tasks, lease.wanted) and not lease.too_wide:
             return await self._settled(LeaseState.PRESENT, Origin.OURS, seen, "read")
+        others = self._others(lease)
         if seen.present:
-            # Ours but too narrow: Meta has no call that widens a share (3989), so it is taken back and given anew.
-            seen = await self._take_back(seen)
+            had_it = self._for(others[0]) if others else self
+            return await self._give_anew(lease, await had_it._take_back(seen, anew=True))
+        if others and lease.origin is Origin.OURS and not lease.settled:
+            return await self._give_anew(lease, seen)
         return await self._give(lease, seen)
+
+    async def keep(self, lease: Lease) -> None:
+        """One holder left, others stay: take away what only that one needed. Raises ApplicationError, MetaError.
+
+        A share that somebody removed by hand stays removed; one that we ourselves took down to give it anew comes back.
+        """
+        seen = await self.read()
+        if not seen.present and lease.settled:
+            await self._settled(LeaseState.MISSING, Origin.OURS, seen, "read")
+        elif seen.present and not lease.too_wide:
+            await self._settled(LeaseState.PRESENT, Origin.OURS, seen, "read")
+        else:
+            gone = await self._take_back(seen, anew=True) if seen.present else seen
+            await self._give(lease, gone, anew=True)
 
     async def unshare(self) -> Evidence:
         """Take our share back and return the read-back that shows it absent. Raises ApplicationError, MetaError."""
-        seen = await self.read()
+        seen = await self._seen_before_a_throttle() or await self.read()
         if seen.present:
             seen = await self._take_back(seen)
         else:
@@ -67,7 +104,29 @@ class Convergence:
             request_id=agencies.request_id,
         )
 
-    async def _give(self, lease: Lease, before: Evidence) -> tuple[LeaseState, Evidence]:
+    async def _give_anew(self, lease: Lease, gone: Evidence) -> tuple[LeaseState, Evidence]:
+        """Meta has no call that changes a share's tasks (3989): it was taken back, and is given anew in the same turn.
+
+        What others had before must not be lost by it: if the new share is refused, they get theirs back.
+        """
+        try:
+            return await self._give(lease, gone, anew=True)
+        except _REFUSALS:
+            if others := self._others(lease):
+                await self._for(others[0])._give(replace(lease, holders=others), gone, anew=True)
+            raise
+
+    def _others(self, lease: Lease) -> tuple[Hold, ...]:
+        return tuple(hold for hold in lease.holders if hold.collaboration_id != self._collaboration_id)
+
+    def _for(self, hold: Hold) -> Self:
+        """The same turn, with the evidence in the name of another holder: it is their share that changes."""
+        other = copy(self)
+        other._collaboration_id = hold.collaboration_id
+        return other
+
+    async def _give(self, lease: Lease, before: Evidence, *, anew: bool = False) -> tuple[LeaseState, Evidence]:
+        """Share, and prove it. ``anew``: whatever hinders it, this share stays owed to its holders."""
         pair, wanted = self._turn.pair, lease.wanted
         intent = await self._ledger.intend(self._turn, "share", wanted, before, clock.now())
         await self._renew()
@@ -86,7 +145,10 @@ class Convergence:
             await self._ledger.doubt(self._turn, intent)
         except meta.MetaError:
             # A plain refusal: nothing was shared, so nothing of ours is there to take back.
-            await self._settled(LeaseState.ABSENT, Origin.NONE, before, "read", intent)
+            if anew:
+                await self._ledger.doubt(self._turn, intent)
+            else:
+                await self._settled(LeaseState.ABSENT, Origin.NONE, before, "read", intent)
             raise
         await self._renew()
         after = await self.read()
@@ -109,7 +171,8 @@ class Convergence:
             raise translate.blocked(findings.failed(FindingCode.FOREIGN_SHARE_TOO_NARROW))
         return LeaseState.FOREIGN, seen
 
-    async def _take_back(self, before: Evidence) -> Evidence:
+    async def _take_back(self, before: Evidence, *, anew: bool = False) -> Evidence:
+        """Unshare, and prove it. ``anew``: it is given again at once, and until then owed to its holders."""
         pair = self._turn.pair
         intent = await self._ledger.intend(self._turn, "unshare", before.tasks, before, clock.now())
         await self._renew()
@@ -118,6 +181,10 @@ class Convergence:
             self.request_ids.append(done.request_id)
         except meta.OutcomeUnknown:
             await self._ledger.doubt(self._turn, intent)
+        except meta.RateLimited:
+            if not anew:  # nothing happened, so what was read before still stands: the next attempt goes on from there
+                await self._settled(LeaseState.PRESENT, Origin.OURS, before, "read", intent)
+            raise
         except (meta.Permanent, meta.NotFound, meta.Unrecognized) as refusal:
             # Perhaps it is gone already: nobody documents what a DELETE of an absent share answers. Read.
             await self._ledger.doubt(self._turn, intent)
@@ -128,8 +195,18 @@ class Convergence:
         if after.present:
             await self._ledger.doubt(self._turn, intent)
             raise _not_proven("the share is still there")
-        await self._settled(LeaseState.ABSENT, Origin.NONE, after, "unshare", intent)
+        state, origin = (LeaseState.SHARING, Origin.OURS) if anew else (LeaseState.ABSENT, Origin.NONE)
+        await self._settled(state, origin, after, "unshare", intent)
         return after
+
+    async def _seen_before_a_throttle(self) -> Evidence | None:
+        """The read-back on which a refused unshare rested, if it is fresh: another costs a call and tells nothing."""
+        last = await self._ledger.last_read(self._turn.pair)
+        if last is None or not last.present or last.kind != "read" or last.intent_id is None:
+            return None
+        if clock.now() - last.at > _FRESH:
+            return None
+        return Evidence(present=True, tasks=last.tasks, at=last.at, request_id=last.request_id)
 
     async def _renew(self) -> None:
         """Before every call: whoever lost the turn must not touch the platform any more. Raises TurnLost."""

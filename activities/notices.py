@@ -5,10 +5,12 @@ import logging
 from temporalio import activity
 
 from activities import clock
-from contracts.notices import Notices
+from contracts.notices import NoticeKind, Notices
 from store.session import Store
 
 _log = logging.getLogger("adaccess.notices")
+_LOUD = frozenset({NoticeKind.REVOKE_BLOCKED, NoticeKind.REVOKE_OVERDUE})
+"""Access that should be gone: whoever watches the log for warnings has to see it."""
 
 
 class NoticeActivities:
@@ -21,4 +23,5 @@ class NoticeActivities:
         await self._store.notices.record(message.notices, clock.now())
         for notice in message.notices:
             about = notice.collaboration_id or notice.creator_id
-            _log.info("notice to %s on %s: %s: %s", notice.to, about, notice.kind, notice.text)
+            level = logging.WARNING if notice.kind in _LOUD else logging.INFO
+            _log.log(level, "notice to %s on %s: %s: %s", notice.to, about, notice.kind, notice.text)

@@ -15,9 +15,9 @@ _ABUSE_PAUSE = timedelta(hours=1)
 """Meta blocks what it calls abusive for a while and names no time; calling on prolongs it (code 368)."""
 
 
-def lapse(login_id: str, cause: LapseCause) -> ApplicationError:
+def lapse(login_id: str, cause: LapseCause, *, brand_side: str = "") -> ApplicationError:
     """The login is dead: only its owner can bring it back, so retrying is pointless."""
-    detail = SuspectedLapse(login_id=login_id, cause=cause)
+    detail = SuspectedLapse(login_id=login_id, cause=cause, brand_side=brand_side)
     return ApplicationError(
         f"authorization lapsed: {cause}", detail, type=failures.AUTHORIZATION_LAPSED, non_retryable=True
     )

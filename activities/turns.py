@@ -21,11 +21,11 @@ _SOON = timedelta(seconds=1)
 
 
 @asynccontextmanager
-async def turn(ledger: Ledger, pair: Pair) -> AsyncIterator[Turn]:
+async def turn(ledger: Ledger, pair: Pair, *, patience: timedelta = _PATIENCE) -> AsyncIterator[Turn]:
     """Have the pair's turn for the block. Raises ApplicationError(TurnTaken) to be retried soon."""
     info = activity.info()
     owner = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}/{info.attempt}"
-    mine = await _stand_in_line(ledger, pair, owner)
+    mine = await _stand_in_line(ledger, pair, owner, patience)
     try:
         yield mine
     except TurnLost as lost:
@@ -34,8 +34,8 @@ async def turn(ledger: Ledger, pair: Pair) -> AsyncIterator[Turn]:
         await ledger.give_back(mine)
 
 
-async def _stand_in_line(ledger: Ledger, pair: Pair, owner: str) -> Turn:
-    until = clock.now() + _PATIENCE
+async def _stand_in_line(ledger: Ledger, pair: Pair, owner: str, patience: timedelta) -> Turn:
+    until = clock.now() + patience
     while True:
         try:
             return await ledger.take_turn(pair, owner, now=clock.now())

@@ -8,6 +8,9 @@ from contracts.ids import CollaborationId, CreatorId, MetaId
 from contracts.model import Instant, Model
 from contracts.vocabulary import LeaseState, Outcome
 
+ATTESTATION = "attestation"
+"""Kind of the evidence that is an operator's word (in its note) and no read-back."""
+
 
 class Evidence(Model):
     """A read-back: what the platform showed, when, and under which request id."""
@@ -28,7 +31,10 @@ class Hold(Model):
     page_id: MetaId
     business_id: MetaId
     tasks: Annotated[tuple[str, ...], Field(max_length=30)] = ()
+    starts_at: Instant | None = None
     ends_at: Instant
+    given: bool = False
+    """The collaboration remembers that the share is ours: a ledger restored from an older copy may not."""
 
 
 class Acquired(Model):
@@ -40,8 +46,12 @@ class Acquired(Model):
 
 
 class Verified(Model):
-    """What a look at a held pair showed. ``instagram_linked`` is null where it could not be read."""
+    """What a look at a held pair showed: ``state`` is present, foreign, owned or missing.
 
+    ``instagram_linked`` is null where it could not be read.
+    """
+
+    state: LeaseState
     evidence: Evidence
     sufficient: bool = True
     """Whether the tasks that the platform shows cover those agreed."""

@@ -99,6 +99,8 @@ class SuspectedLapse(Model):
 
     login_id: str
     cause: LapseCause
+    brand_side: ShortText = ""
+    """Why access could not be taken back from the brand's side either; empty where that was not tried."""
 
 
 class FindLogin(Model):

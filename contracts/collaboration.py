@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from contracts.eligibility import EligibilityReport
+from contracts.ids import CollaborationId, MetaId
 from contracts.model import Instant, Model, ShortText
 from contracts.status import HISTORY_LIMIT, AccessStatus, AuthorizationStatus, Blocked, HistoryEntry
 from contracts.terms import Terms
@@ -63,6 +64,8 @@ class CollaborationState(Model):
     try_at: Instant | None = None
     """When to try again what last failed; null while nothing failed."""
     failures: int = 0
+    alert_at: Instant | None = None
+    """When the operator is told (again) that access is overdue; null before revoke_blocked."""
 
     holding: bool = False
     """The ledger may have a hold of ours: from before the first acquire until release is settled."""
@@ -105,6 +108,17 @@ class AttestRevoked(Model):
 
     actor: Annotated[str, Field(min_length=1, max_length=200)]
     evidence: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class KeepAttestation(Model):
+    """Keep an attestation among the evidence of its pair. ``at`` is when it was given."""
+
+    collaboration_id: CollaborationId
+    page_id: MetaId
+    business_id: MetaId
+    actor: ShortText
+    evidence: ShortText
+    at: Instant
 
 
 class Decline(Model):

@@ -71,7 +71,7 @@ class Erased(Model):
     """What the check after the erasing found: nothing may be left."""
 
     left_over: int
-    """Rows and sealed secrets that still say something about the creator."""
+    """Rows, sealed secrets and workflow histories that still say something about the creator."""
 
 
 class DeletionStatus(Model):

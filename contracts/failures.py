@@ -6,6 +6,7 @@ RateLimited           the platform asks to wait; carries next_retry_delay.
 PlatformUnavailable   no usable answer; retried, outcome of a write settled by read-back.
 PlatformRefused       a refusal we have no better word for; retried slowly and loudly, never guessed around.
 TurnTaken             another worker has the pair's turn; retried soon.
+WrongNamespace        Temporal knows no collaboration while the ledger does; nothing may be released on its word.
 NotProven             the platform said yes and the read-back does not show it yet; retried.
 """
 
@@ -22,6 +23,7 @@ PLATFORM_UNAVAILABLE = "PlatformUnavailable"
 PLATFORM_REFUSED = "PlatformRefused"
 TURN_TAKEN = "TurnTaken"
 NOT_PROVEN = "NotProven"
+WRONG_NAMESPACE = "WrongNamespace"
 
 
 def cause_of(error: BaseException) -> ApplicationError | None:

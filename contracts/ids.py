@@ -56,3 +56,12 @@ def deletion_workflow_id(creator_id: str) -> str:
 
 def check_workflow_id(unique: str) -> str:
     return f"check/{unique}"
+
+
+AUDIT_SCHEDULE = "audit"
+"""The Temporal Schedule that runs the audit."""
+
+
+def audit_workflow_id(what: str) -> str:
+    """``what`` names the audit that is asked for: two that ask for the same at once are one."""
+    return f"audit/{what}"

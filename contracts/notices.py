@@ -18,7 +18,9 @@ class NoticeKind(StrEnum):
     IMPAIRED = "impaired"
     EXPIRES_SOON = "expires_soon"
     REVOKE_BLOCKED = "revoke_blocked"
+    REVOKE_OVERDUE = "revoke_overdue"
     ENDED = "ended"
+    AUDIT = "audit"
 
 
 class Notice(Model):

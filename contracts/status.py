@@ -19,6 +19,10 @@ class Blocked(Model):
     message: ShortText
     next_step: ShortText
     since: Instant
+    next_try: Instant | None = None
+    """When it is tried again by itself; in the past while a try is under way, null where only a person can help."""
+    overdue_since: Instant | None = None
+    """Since when access should be gone and perhaps is not; null before the end."""
 
 
 class TermStatus(Model):
@@ -46,6 +50,10 @@ class AccessStatus(Model):
     verified_at: Instant | None = None
     revoked_at: Instant | None = None
     revocation_verified_at: Instant | None = None
+    attested_by: ShortText | None = None
+    """Who vouched that access is gone where it could not be read back; ``revoked_at`` is when."""
+    attestation: ShortText | None = None
+    """That word: who saw what, where."""
     request_ids: Annotated[tuple[str, ...], Field(max_length=20)] = ()
 
 

@@ -32,7 +32,8 @@ class _Agency:
         self.share = share
 
 
-def _iso(when: int) -> str:
+def iso(when: int) -> str:
+    """Graph's way to write an instant."""
     return time.strftime("%Y-%m-%dT%H:%M:%S+0000", time.gmtime(when))
 
 
@@ -42,7 +43,7 @@ def _tasks(view: View, agency: _Agency, wanted: Wanted) -> Any:
 
 
 def _moment(name: str) -> Reader:
-    return lambda view, agency, wanted: _iso(getattr(agency.share, name))
+    return lambda view, agency, wanted: iso(getattr(agency.share, name))
 
 
 AGENCY = NodeType(

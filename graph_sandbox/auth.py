@@ -10,7 +10,7 @@ from graph_sandbox.records import Consent, Token
 from graph_sandbox.state import State
 from graph_sandbox.tokens import living
 from graph_sandbox.words import ALWAYS_GRANTED
-from graph_sandbox.world import Page
+from graph_sandbox.world import Business, Page
 
 
 def appsecret_proof(secret: str, token: str) -> str:
@@ -42,6 +42,12 @@ class Caller:
         """Whether the person ticked this Page for the app."""
         return self.consent is not None and page_id in self.consent.pages
 
+    def acts_for(self, business: Business) -> bool:
+        """Whether this is the business's system user, or the user token of a person on its staff."""
+        if self.token is None or self.token.kind == "PAGE":
+            return False
+        return self.person_id == business.system_user or self.person_id in business.admins
+
     def sees(self, page: Page) -> bool:
         """Whether this token may look at the Page at all."""
         if self.token is None or not page.tasks_of(self.person_id) or not self.selected(page.id):
@@ -59,6 +65,9 @@ def authenticate(state: State, call: Call) -> Caller:
     _check_proof(state, call, value)
     if is_app_token(state, value):
         return Caller(None, None)
+    system = state.system_token(value)
+    if system is not None:
+        return Caller(*system)
     token = living(state, value)
     return Caller(token, state.consents[token.consent_id])
 

@@ -130,6 +130,10 @@ class Control:
         counts = self._state.requests
         return {"total": counts.total(), "by": dict(sorted(counts.items()))}
 
+    async def get_limits(self, request: Request) -> Any:
+        """The budgets and what was drawn on them since the limits were put."""
+        return self._state.budgets.as_json()
+
     async def delete_requests(self, request: Request) -> Any:
         self._state.requests.clear()
         return {"total": 0, "by": {}}
@@ -151,6 +155,7 @@ def control_routes(state: State) -> list[Route]:
         ("GET", "/faults", control.get_faults),
         ("PUT", "/faults", control.put_faults),
         ("GET", "/ledger", control.get_ledger),
+        ("GET", "/limits", control.get_limits),
         ("GET", "/requests", control.get_requests),
         ("DELETE", "/requests", control.delete_requests),
     ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from graph_sandbox.limits import Budgets
 from graph_sandbox.permissions import remove_app, set_declined
 from graph_sandbox.state import State
 from graph_sandbox.tokens import kill, kill_page_tokens, kill_session_tokens
@@ -25,8 +26,10 @@ def _edit(state: State, things: str, thing: App | Person | Page | Business, patc
 
 
 def edit_app(state: State, patch: Json) -> Json:
-    """Turn one of the app's switches."""
+    """Turn one of the app's switches. New limits begin unused."""
     _edit(state, "app", state.world.app, patch)
+    if "limits" in patch:
+        state.budgets = Budgets()
     state.changed()
     return state.world.app.model_dump(mode="json")
 

@@ -19,6 +19,8 @@ def debug_token(state: State, call: Call, caller: Caller) -> Json:
     token = state.tokens.get(value)
     if token is not None:
         return {"data": _inspect(state, token)}
+    if (system := state.system_token(value)) is not None:
+        return {"data": {**_app(state), **_system_user(*system)}}
     try:
         known = is_app_token(state, value)
     except GraphError:
@@ -31,6 +33,18 @@ def debug_token(state: State, call: Call, caller: Caller) -> Json:
 
 def _app(state: State) -> Json:
     return {"app_id": state.world.app.id, "application": state.world.app.name}
+
+
+def _system_user(token: Token, consent: Consent) -> Json:
+    """Never expires; a scope without ``target_ids`` covers everything that the business has."""
+    return {
+        "type": token.kind,
+        "user_id": token.person_id,
+        "expires_at": 0,
+        "is_valid": True,
+        "scopes": list(consent.granted),
+        "granular_scopes": [{"scope": scope} for scope in consent.granted],
+    }
 
 
 def _inspect(state: State, token: Token) -> Json:

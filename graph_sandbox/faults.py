@@ -66,7 +66,7 @@ class Throttle(_Strict):
 
     kind: Literal["throttle"]
     code: int = 4
-    minutes: int = Field(1, ge=0)
+    minutes: float = Field(1, ge=0)  # Meta sends whole ones; fractions are for tests in a hurry
 
 
 class SuccessNotApplied(_Strict):

@@ -22,8 +22,12 @@ from graph_sandbox.usage import throttled
 
 
 async def answer(state: State, call: Call) -> Reply:
-    """Count the call, then answer it as the plan wants it."""
+    """Count the call, refuse it if its budget is used up, else answer it as the plan wants it."""
     state.requests[template(state, call)] += 1
+    spent = state.budgets.refusal(state, call)
+    if spent is not None:
+        code, seconds = spent
+        return throttled(state, call, code, round(seconds / 60, 4))
     fault = state.faults.strike(call.method, call.path)
     if fault is None:
         return _land(state, call, _prepare(state, call))

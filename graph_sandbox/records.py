@@ -34,7 +34,7 @@ class Token:
     """A user or Page token. ``expires_at`` 0 means never (a Page token of a long-lived user token)."""
 
     value: str
-    kind: Literal["USER", "PAGE"]
+    kind: Literal["USER", "PAGE", "SYSTEM_USER"]
     person_id: str
     consent_id: str
     issued_at: int

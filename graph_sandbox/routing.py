@@ -3,7 +3,7 @@
 from graph_sandbox.accounts import read_accounts
 from graph_sandbox.agencies import create_agency, delete_agency, read_agencies
 from graph_sandbox.auth import authenticate
-from graph_sandbox.businesses import drop_page, read_business, read_client_pages
+from graph_sandbox.businesses import drop_page, read_business, read_client_pages, read_clients
 from graph_sandbox.calls import Call, Write
 from graph_sandbox.debug_token import debug_token
 from graph_sandbox.errors import GraphError, no_such_field, not_found
@@ -101,6 +101,8 @@ def _edge(view: View, object_id: str, edge: str, rest: list[str]) -> Json | Writ
             return delete_agency(view, object_id)
         case "business", "GET", "client_pages", 0:
             return read_client_pages(view, state.businesses[object_id])
+        case "business", "GET", "clients", 0:
+            return read_clients(view, state.businesses[object_id])
         case "business", "DELETE", "pages", 0:
             return drop_page(view, state.businesses[object_id])
         case "user", "GET", "accounts", 0:

@@ -11,8 +11,9 @@ from graph_sandbox.default_world import default_world
 from graph_sandbox.disk import StateFile, StateFileError, read_state, state_path
 from graph_sandbox.faults import FaultPlan
 from graph_sandbox.ledger import Ledger
+from graph_sandbox.limits import Budgets
 from graph_sandbox.records import Account, Code, Consent, Share, Token
-from graph_sandbox.words import Json
+from graph_sandbox.words import SYSTEM_USER_SCOPES, Json
 from graph_sandbox.world import Business, Page, Person, World, parse_world
 
 
@@ -36,6 +37,7 @@ class State:
         self.shares: dict[str, dict[str, Share]] = {}
         self.faults = FaultPlan([])
         self.requests: Counter[str] = Counter()
+        self.budgets = Budgets()
         # page id -> (until, monotonic; what GET /agencies answers until then)
         self.stale: dict[str, tuple[float, dict[str, Share]]] = {}
         self.set_world(world)
@@ -70,6 +72,14 @@ class State:
             if page.instagram is not None and page.instagram.id == instagram_id:
                 return page
         return None
+
+    def system_token(self, value: str) -> tuple[Token, Consent] | None:
+        """A business's system user, if this is its token: it never expires, and no dialog ever granted it."""
+        business = next((each for each in self.world.businesses if each.system_token == value), None)
+        if business is None:
+            return None
+        consent = Consent("", business.system_user, [], list(SYSTEM_USER_SCOPES), [])
+        return Token(value, "SYSTEM_USER", business.system_user, "", 0, 0, True), consent
 
     def shares_of(self, page_id: str) -> dict[str, Share]:
         """Business id -> share, for one Page; free to be changed."""

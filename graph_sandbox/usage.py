@@ -13,6 +13,7 @@ _TEXTS = {
     341: "(#341) Application limit reached",
     613: "(#613) Calls to this api have exceeded the rate limit.",
 }
+_OF_THE_APP = (4, 341, 613)
 _BUC_TYPES = {80000: "ads_insights", 80002: "instagram", 80004: "ads_management", 80006: "messenger"}
 
 
@@ -20,7 +21,7 @@ def _app_usage(percent: int) -> str:
     return json.dumps({"call_count": percent, "total_time": percent, "total_cputime": percent})
 
 
-def _business_usage(object_id: str, percent: int, minutes: int, kind: str = "pages") -> str:
+def _business_usage(object_id: str, percent: int, minutes: float, kind: str = "pages") -> str:
     entry = {
         "type": kind,
         "call_count": percent,
@@ -33,15 +34,16 @@ def _business_usage(object_id: str, percent: int, minutes: int, kind: str = "pag
 
 def usage_headers(state: State, call: Call) -> dict[str, str]:
     """What every answer carries; the business-use-case header only for calls with a Page token."""
+    percents = state.budgets.percents(state, call)
     percent = state.world.app.usage_percent
-    headers = {"X-App-Usage": _app_usage(percent)}
+    headers = {"X-App-Usage": _app_usage(percents.get("app", percent))}
     token = state.tokens.get(call.token_value or "")
     if token is not None and token.page_id is not None:
-        headers["X-Business-Use-Case-Usage"] = _business_usage(token.page_id, percent, 0)
+        headers["X-Business-Use-Case-Usage"] = _business_usage(token.page_id, percents.get("page", percent), 0)
     return headers
 
 
-def throttled(state: State, call: Call, code: int, minutes: int) -> Reply:
+def throttled(state: State, call: Call, code: int, minutes: float) -> Reply:
     """A refusal, with headers that say in how many minutes to come back.
 
     ``X-App-Usage`` has no room for the minutes, so the business-use-case header is sent with every code.
@@ -58,6 +60,7 @@ def throttled(state: State, call: Call, code: int, minutes: int) -> Reply:
     token = state.tokens.get(call.token_value or "")
     object_id = (token.page_id if token else None) or state.world.app.id
     kind = _BUC_TYPES.get(code, "pages")
-    reply.headers["X-App-Usage"] = _app_usage(100 if code < 80000 else state.world.app.usage_percent)
+    if code in _OF_THE_APP:
+        reply.headers["X-App-Usage"] = _app_usage(100)
     reply.headers["X-Business-Use-Case-Usage"] = _business_usage(object_id, 100, minutes, kind)
     return reply

@@ -49,6 +49,9 @@ SCOPES: Final = frozenset(
     }
 )
 
+# What a brand's system user is granted here (graph-api.md 3.2).
+SYSTEM_USER_SCOPES: Final = ("business_management", "pages_show_list", "pages_manage_metadata")
+
 ALWAYS_GRANTED: Final = "public_profile"  # every login carries it; it is never offered as a choice
 
 TASKS: Final = (

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from graph_sandbox.limits import Limit
 from graph_sandbox.words import Json
 
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
@@ -37,6 +38,7 @@ class App(_Thing):
     pending_approval: bool = False  # a share waits for somebody to approve it
     throttle_status: int = Field(400, ge=200, le=599)  # HTTP status of a throttled call
     usage_percent: int = Field(1, ge=0)  # what the usage headers say while nothing is throttled
+    limits: list[Limit] = []  # budgets that are enforced; the usage headers then show the fullest
 
 
 class Person(_Thing):
@@ -84,6 +86,13 @@ class Business(_Thing):
     id: Id
     name: str
     two_factor_type: Literal["none", "admin_required", "all_required"] = "none"
+    admins: list[str] = []  # ids of the people who may act for it
+    system_token: str | None = None  # the token of its system user; to change it is to kill the old one
+
+    @property
+    def system_user(self) -> str:
+        """The id of its system user, as the ledger names who acted."""
+        return f"system-user-{self.id}"
 
 
 class World(_Thing):

@@ -5,11 +5,13 @@ import uuid
 from datetime import timedelta
 
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
+from temporalio.common import SearchAttributePair, TypedSearchAttributes
 from temporalio.exceptions import TimeoutError as TemporalTimeout
 from temporalio.service import RPCError
 
 from contracts.eligibility import CheckEligibility, EligibilityReport
 from contracts.ids import WORKFLOW_QUEUE, check_workflow_id
+from contracts.search_attributes import CREATOR_ID
 from contracts.terms import Terms
 from starter.calls import ELIGIBILITY_CHECK
 from starter.errors import CheckUnanswered, TemporalRefused, WorkerNotAnswering
@@ -36,6 +38,7 @@ async def check_eligibility(client: Client, terms: Terms, deadline: timedelta) -
                 result_type=EligibilityReport,
                 run_timeout=RUN_TIMEOUT,
                 static_summary=f"check {terms.instagram_username} for {terms.brand_name}",
+                search_attributes=TypedSearchAttributes([SearchAttributePair(CREATOR_ID, terms.creator_id)]),
                 rpc_timeout=deadline,
             )
             return await _result(handle, terms, deadline)

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from starter.commands import operating, steering, watching
+from starter.commands import auditing, branding, operating, proving, steering, watching
 from starter.dev import cli as development
 from starter.leaving import leave
 
@@ -33,7 +33,7 @@ def build() -> typer.Typer:
     def options(debug: Annotated[bool, typer.Option(_DEBUG, hidden=True)] = False) -> None:
         """`--debug` shows the traceback of an unexpected error; main() looks for it."""
 
-    for room in (steering, watching, operating, development):
+    for room in (steering, watching, auditing, proving, operating, branding, development):
         room.register(app)
     return app
 

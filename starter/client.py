@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
+from contracts.audit import AuditReport, StartAudit
 from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow
 from contracts.deletion import DeletionRequest
 from contracts.eligibility import EligibilityReport
@@ -22,6 +23,7 @@ from contracts.ids import CollaborationId, CreatorId
 from contracts.status import Status
 from contracts.terms import Terms, TermsRefused, parse_terms, same_terms
 from contracts.vocabulary import Stage
+from starter.auditing import audit
 from starter.calls import Calls
 from starter.checking import check_eligibility
 from starter.deleting import new_code, start_deletion
@@ -36,6 +38,7 @@ from starter.errors import (
 )
 from starter.listing import Listed, listed, listing_query
 from starter.reaching import reaching
+from starter.register import register
 from starter.starting import differing, fresh_status, start_collaboration
 
 _ID: TypeAdapter[str] = TypeAdapter(CollaborationId)
@@ -117,7 +120,20 @@ class CollaborationClient:
         self, stage: str | None = None, creator: str | None = None, business: str | None = None
     ) -> AsyncIterator[Listed]:
         """All collaborations that match every filter given, latest first; needs no worker, and may be a moment behind
-        the truth. Raises RequestRefused for a filter that is no stage or id."""
+        the truth. Raises RequestRefused for a filter that is no stage or id.
+
+        Of stage ``revoke_blocked`` it is the register: each a ``Stuck``, by its own word where a worker answers, the
+        longest overdue first.
+        """
+        if stage == Stage.REVOKE_BLOCKED:
+            rows = [row async for row in self._listed(stage, creator, business)]
+            for stuck in await register(rows, self.status):
+                yield stuck
+            return
+        async for row in self._listed(stage, creator, business):
+            yield row
+
+    async def _listed(self, stage: str | None, creator: str | None, business: str | None) -> AsyncIterator[Listed]:
         deadline = self._calls.deadline
         pages = self._client.list_workflows(listing_query(stage, creator, business), rpc_timeout=deadline)
         more = True
@@ -138,6 +154,30 @@ class CollaborationClient:
         """
         asked = request.model_dump() if isinstance(request, Terms) else request
         return await check_eligibility(self._client, parse_terms(asked, datetime.now(UTC)), self._calls.deadline)
+
+    async def audit(
+        self,
+        *,
+        dry_run: bool = False,
+        read_after: timedelta = timedelta(hours=6),
+        creator: str | None = None,
+        patience: timedelta = timedelta(seconds=60),
+    ) -> AuditReport:
+        """Hold the ledger against the platform and settle every disagreement; returns when it is done.
+
+        Held pairs are read back when their last read-back is older than ``read_after``; zero reads everything. Where
+        the platform lets us wait for longer than ``patience``, it goes on without reading, and the report says that
+        it is incomplete. Two that ask for the same at once get the same report. Raises RequestRefused,
+        WorkerNotAnswering, AuditUnfinished, TemporalRefused, NotReachable.
+        """
+        asked = _message(
+            StartAudit,
+            dry_run=dry_run,
+            read_after_seconds=int(read_after.total_seconds()),
+            creator_id=creator,
+            patience_seconds=int(patience.total_seconds()),
+        )
+        return await audit(self._client, asked, self._calls.deadline)
 
     async def delete_creator(self, creator_id: str, request: DeletionRequest | None = None) -> str:
         """Take everything of the creator back, then erase it all; the code opens ``/deletion/<code>``, which shows how

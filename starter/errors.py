@@ -9,6 +9,8 @@ StarterError
 ├── WorkerNotAnswering     Temporal holds the collaboration, but no worker answers for it
 ├── TimedOut               it did not come to the awaited stage in time
 ├── CheckUnanswered        the dry run of eligibility came to no answer
+├── AuditUnfinished        an audit was stopped before it came to its end
+├── BrandRefused           a brand's token is of no use, and was not kept
 ├── TemporalRefused        Temporal answers, but refuses the call
 └── LinkRefused            a creator link is forged or too old
 
@@ -89,6 +91,16 @@ class TimedOut(StarterError):
 class CheckUnanswered(StarterError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"the check came to no answer ({one_line(reason)}); try again, and see the worker's log")
+
+
+class AuditUnfinished(StarterError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the audit did not come to its end ({one_line(reason)}); ask for it again")
+
+
+class BrandRefused(StarterError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the brand was not connected: {one_line(reason)}; nothing was kept")
 
 
 class TemporalRefused(StarterError):

@@ -32,7 +32,8 @@ MAX_AGE = timedelta(days=180)
 _SALT = "creator-link"
 _OVERVIEW_SALT = "creator-overview"
 """One salt per kind of token: a token signed for another purpose with the same keys is no creator link."""
-_SHORTEST_KEY = 16
+_SHORTEST_KEY = 32
+"""Characters: 128 bits even where somebody writes them in hex (OWASP ASVS 5.0, 11.2.3)."""
 _CREATOR: TypeAdapter[str] = TypeAdapter(CreatorId)
 
 

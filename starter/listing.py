@@ -1,7 +1,7 @@
 """Listing collaborations by search attributes: works without any worker, a moment behind the truth."""
 
-from pydantic import TypeAdapter, ValidationError
-from temporalio.client import WorkflowExecution
+from pydantic import Field, TypeAdapter, ValidationError
+from temporalio.client import WorkflowExecution, WorkflowExecutionStatus
 
 from contracts.ids import CreatorId, MetaId
 from contracts.model import Instant, Model
@@ -35,6 +35,8 @@ class Listed(Model):
     needs_attention: bool = False
     blocked_on: str | None = None
     """What holds it up: ``Status.blocked.code``."""
+    running: bool = Field(default=True, exclude=True)
+    """Not told to the outside; false once its workflow has closed, however it did."""
 
 
 def listing_query(stage: str | None = None, creator: str | None = None, business: str | None = None) -> str:
@@ -66,6 +68,7 @@ def listed(execution: WorkflowExecution) -> Listed:
         ends_at=known.get(TERM_END),
         needs_attention=bool(known.get(NEEDS_ATTENTION)),
         blocked_on=known.get(BLOCKED_ON) or None,
+        running=execution.status in (None, WorkflowExecutionStatus.RUNNING),
     )
 
 

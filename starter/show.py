@@ -21,7 +21,7 @@ _STYLE = {
     Stage.UNMANAGED: "red",
     Stage.REVOKE_BLOCKED: "bold red",
 }
-_NOTHING = "–"
+NOTHING = "–"
 _PIPE_WIDTH = 200
 """Nobody's window: a line is folded only where it would be absurd not to."""
 _WIDE = 120
@@ -39,18 +39,22 @@ def status_view(status: Status, note: str = "") -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("collaboration", _plain(status.collaboration_id))
+    table.add_row("collaboration", plain(status.collaboration_id))
     table.add_row("stage", Text(status.stage, style=_STYLE.get(status.stage, "cyan")))
     if status.outcome:
         table.add_row("outcome", status.outcome)
     if status.blocked:
-        table.add_row("blocked", _plain(f"{status.blocked.message} ({status.blocked.code})"))
-        table.add_row("next step", _plain(f"{status.blocked.owner}: {status.blocked.next_step}"))
+        table.add_row("blocked", plain(f"{status.blocked.message} ({status.blocked.code})"))
+        table.add_row("next step", plain(f"{status.blocked.owner}: {status.blocked.next_step}"))
         table.add_row("since", when(status.blocked.since))
+        if status.blocked.overdue_since:
+            table.add_row("overdue since", when(status.blocked.overdue_since))
+        if status.blocked.next_try:
+            table.add_row("next try", when(status.blocked.next_try))
     table.add_row("term", f"{when(status.term.starts_at)} to {when(status.term.ends_at)}")
-    table.add_row("authorization", _plain(_authorization(status.authorization)))
+    table.add_row("authorization", plain(_authorization(status.authorization)))
     for name, text in _access(status.access):
-        table.add_row(name, _plain(text))
+        table.add_row(name, plain(text))
     parts: list[RenderableType] = [table]
     if status.history:
         parts += [Text(), _history(status)]
@@ -64,33 +68,33 @@ def list_view(rows: Sequence[Listed], width: int) -> RenderableType:
     if not rows:
         return Text("no collaboration matches")
     whose = ("creator", "business") if width >= _WIDE else ()
-    table = _columns("", "collaboration", "stage", "account", "ends (UTC)", *whose, "blocked on")
+    table = columns("", "collaboration", "stage", "account", "ends (UTC)", *whose, "blocked on")
     for column in table.columns[:-1]:
         column.no_wrap = True
     for row in rows:
         ids = (row.creator_id, row.business_id) if whose else ()
         table.add_row(
             "!" if row.needs_attention else "",
-            _plain(row.collaboration_id),
+            plain(row.collaboration_id),
             Text(row.stage, style=_STYLE.get(row.stage, "cyan")) if row.stage else "?",
-            _plain(f"@{row.instagram_username}" if row.instagram_username else _NOTHING),
-            f"{row.ends_at:%Y-%m-%d %H:%M}" if row.ends_at else _NOTHING,
-            *(_plain(each or _NOTHING) for each in ids),
-            _plain(row.blocked_on or _NOTHING),
+            plain(f"@{row.instagram_username}" if row.instagram_username else NOTHING),
+            f"{row.ends_at:%Y-%m-%d %H:%M}" if row.ends_at else NOTHING,
+            *(plain(each or NOTHING) for each in ids),
+            plain(row.blocked_on or NOTHING),
         )
     return table
 
 
 def report_view(report: EligibilityReport) -> RenderableType:
     """The verdict of a dry run, and each finding with who does what next."""
-    table = _columns("", "check", "who", "what we saw", "next step")
+    table = columns("", "check", "who", "what we saw", "next step")
     for finding in report.findings:
         table.add_row(
             {True: Text("ok", "green"), False: Text("no", "red"), None: Text("?", "yellow")}[finding.ok],
             finding.code,
-            _NOTHING if finding.ok else finding.owner,
-            _plain(finding.message or _NOTHING),
-            _plain(finding.next_step or _NOTHING),
+            NOTHING if finding.ok else finding.owner,
+            plain(finding.message or NOTHING),
+            plain(finding.next_step or NOTHING),
         )
     verdict = {
         True: "This account can be shared with this business.",
@@ -101,7 +105,7 @@ def report_view(report: EligibilityReport) -> RenderableType:
 
 
 def when(instant: datetime | None) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if instant else _NOTHING
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if instant else NOTHING
 
 
 def _authorization(found: AuthorizationStatus) -> str:
@@ -125,27 +129,30 @@ def _access(access: AccessStatus) -> list[tuple[str, str]]:
     moments = {
         "granted": access.granted_at,
         "last seen": access.verified_at,
-        "taken back": access.revoked_at,
+        "vouched to be gone" if access.attested_by else "taken back": access.revoked_at,
         "proven gone": access.revocation_verified_at,
     }
     rows += [(name, when(instant)) for name, instant in moments.items() if instant]
+    if access.attested_by:
+        rows.append(("attested, not proven", f"{access.attested_by}: {access.attestation or NOTHING}"))
     return rows or [("access", "none")]
 
 
 def _history(status: Status) -> Table:
-    table = _columns("at", "stage", "why")
+    table = columns("at", "stage", "why")
     for entry in status.history:
-        table.add_row(when(entry.at), Text(entry.stage, style=_STYLE.get(entry.stage, "cyan")), _plain(entry.cause))
+        table.add_row(when(entry.at), Text(entry.stage, style=_STYLE.get(entry.stage, "cyan")), plain(entry.cause))
     return table
 
 
-def _columns(*names: str) -> Table:
+def columns(*names: str) -> Table:
+    """A plain table with these headings."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name in names:
         table.add_column(name, overflow="fold")
     return table
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without control characters: a name must not steer the terminal that shows it."""
     return "".join(character if character.isprintable() else " " for character in text)

@@ -18,9 +18,6 @@ from store.leases import Origin
 from store.tables import AccountRow, DeletionRow, HolderRow, LeaseRow, LoginRow, NoticeRow, PendingLoginRow, VaultKeyRow
 from store.vault import Vault
 
-ERASED_TEXT = "The text was erased at the request of the person concerned."
-"""Stands in a notice's place. The row stays: under its id nobody is told the same again."""
-
 _OVER = (DeletionStage.ERASED.value, DeletionStage.NOTHING_HELD.value)
 _FARTHEST_BACK = (
     DeletionStage.WAITING,
@@ -131,7 +128,7 @@ class DeletionStore:
             await session.execute(delete(AccountRow).where(col(AccountRow.login_id).in_(logins)))
             await session.execute(delete(LoginRow).where(col(LoginRow.creator_id) == creator_id))
             await session.execute(delete(PendingLoginRow).where(col(PendingLoginRow.creator_id) == creator_id))
-            await session.execute(update(NoticeRow).where(*_readable(creator_id)).values(text=ERASED_TEXT))
+            await session.execute(delete(NoticeRow).where(col(NoticeRow.creator_id) == creator_id))
             await session.execute(
                 update(HolderRow).where(col(HolderRow.creator_id) == creator_id).values(creator_id=None)
             )
@@ -144,7 +141,7 @@ class DeletionStore:
             _count(col(LoginRow.creator_id) == creator_id),
             _count(col(AccountRow.login_id).in_(_logins(creator_id))),
             _count(col(PendingLoginRow.creator_id) == creator_id),
-            _count(*_readable(creator_id)),
+            _count(col(NoticeRow.creator_id) == creator_id),
             _count(col(HolderRow.creator_id) == creator_id),
         )
         async with self._database.read() as session:
@@ -157,10 +154,6 @@ def _logins(creator_id: str) -> Select[str]:
 
 def _count(*conditions: ColumnElement[bool]) -> Select[int]:
     return select(func.count()).where(*conditions)
-
-
-def _readable(creator_id: str) -> list[ColumnElement[bool]]:
-    return [col(NoticeRow.creator_id) == creator_id, col(NoticeRow.text) != ERASED_TEXT]
 
 
 def _under_way(creator_id: str) -> list[ColumnElement[bool]]:

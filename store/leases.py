@@ -28,8 +28,20 @@ class Lease:
     origin: Origin = Origin.NONE
     tasks: frozenset[str] = frozenset()
     holders: tuple[Hold, ...] = ()
+    asked: frozenset[str] = frozenset()
+    """The tasks of our newest share call, done or not. The platform may show more than was asked."""
     read_at: datetime | None = None
     """When the platform was last read; None if never."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether what we believe rests on a read-back that followed our last call."""
+        return self.state not in _UNSETTLED
+
+    @property
+    def too_wide(self) -> bool:
+        """Our share allows something that only holders who left needed."""
+        return self.origin is Origin.OURS and not self.asked <= self.wanted
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -50,15 +62,23 @@ class EvidenceEntry:
     tasks: tuple[str, ...]
     at: datetime
     request_id: str
+    note: str | None = None
+    """That it came from the brand's side; of an attestation: whose word it is, and what it says."""
+    hash: str = ""
+    """Its place in the pair's chain (``contracts.proof``)."""
 
 
-def lease_of(row: LeaseRow, holders: list[HolderRow]) -> Lease:
+_UNSETTLED = {LeaseState.SHARING, LeaseState.UNSHARING, LeaseState.SHARE_UNCERTAIN, LeaseState.UNSHARE_UNCERTAIN}
+
+
+def lease_of(row: LeaseRow, holders: list[HolderRow], asked: list[str]) -> Lease:
     return Lease(
         pair=Pair(row.page_id, row.business_id),
         state=LeaseState(row.state),
         origin=Origin(row.origin),
         tasks=frozenset(row.tasks),
         holders=tuple(Hold.model_validate(holder, from_attributes=True) for holder in holders),
+        asked=frozenset(asked),
         read_at=row.read_at,
     )
 
@@ -74,4 +94,6 @@ def entry_of(row: EvidenceRow) -> EvidenceEntry:
         tasks=tuple(row.tasks),
         at=row.at,
         request_id=row.request_id,
+        note=row.note,
+        hash=row.hash,
     )

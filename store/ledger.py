@@ -5,14 +5,15 @@ Whatever changes a pair is checked against its fence (``store.turns``) in the sa
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from contracts.access import Evidence, Hold
+from contracts.access import ATTESTATION, Evidence, Hold
 from contracts.vocabulary import LeaseState
+from store.chain import append
 from store.errors import HoldClosed, IntentUnknown
 from store.leases import EvidenceEntry, Lease, Origin, entry_of, lease_of
 from store.tables import EvidenceRow, HolderRow, IntentRow, LeaseRow
@@ -23,19 +24,24 @@ __all__ = ["EvidenceEntry", "Lease", "Ledger", "Origin", "Pair", "Turn"]
 _UNDER_WAY = {"share": LeaseState.SHARING, "unshare": LeaseState.UNSHARING}
 _IN_DOUBT = {"share": LeaseState.SHARE_UNCERTAIN, "unshare": LeaseState.UNSHARE_UNCERTAIN}
 _MAX_HOLDERS = 500
+_SAME_INSTANT = timedelta(seconds=2)
+"""Clocks of two workers differ by less. A start this close to an end keeps the share: no gap between the two."""
 _PAGE = 1000
 
 
 class Ledger(Turns):
-    async def hold(self, turn: Turn, hold: Hold, now: datetime) -> None:
-        """Write a collaboration down as a holder, or update its tasks and end. Raises TurnLost, HoldClosed."""
+    async def hold(self, turn: Turn, hold: Hold, since: datetime) -> None:
+        """Write a collaboration down as a holder, or update its tasks and end. Raises TurnLost, HoldClosed.
+
+        ``since`` may lie ahead: until then it is only announced. Holding earlier than announced counts.
+        """
         async with self._database.write() as session:
             await held(session, turn)
             row = await _holder(session, turn.pair, hold.collaboration_id)
             if row.released_at is not None:
                 raise HoldClosed(f"{hold.collaboration_id!r} let go of {'/'.join(turn.pair)} before")
             row.creator_id, row.tasks, row.ends_at = hold.creator_id, sorted(hold.tasks), hold.ends_at
-            row.since = row.since or now
+            row.since = min(row.since or since, since)
 
     async def let_go(self, turn: Turn, collaboration_id: str, now: datetime) -> bool:
         """Close a collaboration's hold for good; whether it ever held. Repeating it gives the same answer.
@@ -48,8 +54,8 @@ class Ledger(Turns):
             row.released_at = row.released_at or now
             return row.since is not None
 
-    async def lease(self, pair: Pair) -> Lease:
-        """The pair as we believe it to be. A pair never heard of is absent."""
+    async def lease(self, pair: Pair, now: datetime) -> Lease:
+        """The pair as we believe it to be. A pair never heard of is absent; a hold only announced is not yet one."""
         async with self._database.read() as session:
             row = await session.scalar(select(LeaseRow).where(of_pair(pair)))
             if row is None:
@@ -60,11 +66,22 @@ class Ledger(Turns):
                     col(HolderRow.page_id) == pair.page_id,
                     col(HolderRow.business_id) == pair.business_id,
                     col(HolderRow.released_at).is_(None),
+                    col(HolderRow.since) <= now + _SAME_INSTANT,
                 )
                 .order_by(col(HolderRow.since), col(HolderRow.collaboration_id))
                 .limit(_MAX_HOLDERS)
             )
-            return lease_of(row, list((await session.scalars(open_ones)).all()))
+            asked = (
+                select(col(IntentRow.tasks))
+                .where(
+                    col(IntentRow.page_id) == pair.page_id,
+                    col(IntentRow.business_id) == pair.business_id,
+                    col(IntentRow.kind) == "share",
+                )
+                .order_by(col(IntentRow.fence).desc(), col(IntentRow.written_at).desc())
+                .limit(1)
+            )
+            return lease_of(row, list((await session.scalars(open_ones)).all()), await session.scalar(asked) or [])
 
     async def intend(self, turn: Turn, kind: str, tasks: Collection[str], before: Evidence, now: datetime) -> str:
         """Write down the call that is about to be made, with the state it meets; returns the intent's id.
@@ -79,7 +96,9 @@ class Ledger(Turns):
             kind=kind,
             tasks=sorted(tasks),
             before_present=before.present,
+            before_pending=before.pending,
             before_tasks=sorted(before.tasks),
+            before_at=before.at,
             written_at=now,
         )
         async with self._database.write() as session:
@@ -89,6 +108,12 @@ class Ledger(Turns):
                 lease.origin = Origin.OURS.value
             session.add(intent)
         return intent.id
+
+    async def recall(self, turn: Turn) -> None:
+        """Believe a holder who remembers that the share is ours: this ledger is older than it. Raises TurnLost."""
+        async with self._database.write() as session:
+            lease = await held(session, turn)
+            lease.state, lease.origin = LeaseState.PRESENT.value, Origin.OURS.value
 
     async def doubt(self, turn: Turn, intent_id: str) -> None:
         """The intended call has no usable answer: only a read-back can tell. Raises TurnLost, IntentUnknown."""
@@ -107,8 +132,9 @@ class Ledger(Turns):
         kind: str,
         collaboration_id: str | None,
         intent_id: str | None = None,
+        note: str | None = None,
     ) -> None:
-        """Keep a read-back as proof and believe it. Raises TurnLost, IntentUnknown.
+        """Keep a read-back as proof, linked to the one before, and believe it. Raises TurnLost, IntentUnknown.
 
         Every open intent on the pair is closed: the one named with the state, older ones as ``overtaken``.
         """
@@ -118,19 +144,23 @@ class Ledger(Turns):
             intent_id=intent_id,
             kind=kind,
             present=evidence.present,
+            pending=evidence.pending,
             tasks=sorted(evidence.tasks),
             at=evidence.at,
             request_id=evidence.request_id,
+            state=state.value,
+            origin=origin.value,
+            note=note,
         )
         async with self._database.write() as session:
             lease = await held(session, turn)
             if intent_id is not None:
                 intent = await _intent(session, turn.pair, intent_id)
                 intent.settled_at, intent.result = evidence.at, state.value
+            await append(session, lease, proof)
             await _close_older(session, turn.pair, evidence.at, but=intent_id)
             lease.state, lease.origin = state.value, origin.value
             lease.tasks, lease.read_at = sorted(evidence.tasks), evidence.at
-            session.add(proof)
 
     async def evidence(self, collaboration_id: str, *, after: int = 0, limit: int = _PAGE) -> tuple[EvidenceEntry, ...]:
         """The collaboration's evidence in the order it was kept; the next page is after the last one's id."""
@@ -145,8 +175,12 @@ class Ledger(Turns):
 
     async def last_read(self, pair: Pair) -> EvidenceEntry | None:
         """The newest read-back of the pair, whoever asked for it."""
-        of_this = col(EvidenceRow.page_id) == pair.page_id, col(EvidenceRow.business_id) == pair.business_id
-        newest = select(EvidenceRow).where(*of_this).order_by(col(EvidenceRow.id).desc()).limit(1)
+        of_this = (
+            col(EvidenceRow.page_id) == pair.page_id,
+            col(EvidenceRow.business_id) == pair.business_id,
+            col(EvidenceRow.kind) != ATTESTATION,
+        )
+        newest = select(EvidenceRow).where(*of_this).order_by(col(EvidenceRow.seq).desc()).limit(1)
         async with self._database.read() as session:
             row = await session.scalar(newest)
             return entry_of(row) if row is not None else None

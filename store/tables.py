@@ -4,10 +4,12 @@ A change here needs a revision in ``migrations/versions``; a test compares the t
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, Index, Integer, MetaData, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
+from contracts.proof import GENESIS
 from store.instants import UtcInstant
 
 NAMES = {
@@ -111,6 +113,9 @@ class LeaseRow(Table, table=True):
     fence: int = Field(sa_type=BigInteger)
     turn_owner: str | None = None
     turn_expires_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    chain_length: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """How many entries of evidence there are, and the hash of the last: a chain that is cut at its end shows."""
+    chain_hash: str = Field(default=GENESIS, sa_column_kwargs={"server_default": GENESIS})
 
 
 def _of_lease() -> ForeignKeyConstraint:
@@ -146,21 +151,27 @@ class IntentRow(Table, table=True):
     kind: str
     tasks: list[str] = Field(sa_type=JSON)
     before_present: bool
+    before_pending: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     before_tasks: list[str] = Field(sa_type=JSON)
+    before_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     written_at: datetime = Field(sa_type=UtcInstant)
     settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     result: str | None = None
 
 
 class EvidenceRow(Table, table=True):
-    """A read-back, kept as proof. Rows are only ever added."""
+    """A read-back, kept as proof, a link in the chain of its pair (``store.chain``). Rows are only ever added.
+
+    ``state`` and ``origin`` are what the lease was settled to, ``holders`` who held the pair then, ``before`` what our
+    last call met before it. Rows from before there were chains have the first two null and no holders.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (
         _of_lease(),
         ForeignKeyConstraint(["intent_id"], ["intent.id"]),
         Index(None, "collaboration_id", "id"),
-        Index(None, "page_id", "business_id", "id"),
+        UniqueConstraint("page_id", "business_id", "seq"),
     )
 
     id: int | None = Field(default=None, sa_column=_serial())
@@ -173,6 +184,29 @@ class EvidenceRow(Table, table=True):
     tasks: list[str] = Field(sa_type=JSON)
     at: datetime = Field(sa_type=UtcInstant)
     request_id: str
+    note: str | None = None
+    pending: bool = False
+    state: str | None = None
+    origin: str | None = None
+    holders: list[dict[str, Any]] = Field(default=[], sa_type=JSON)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    seq: int = Field(default=0, sa_type=BigInteger)
+    salt: str = ""
+    previous_hash: str = ""
+    hash: str = ""
+
+
+class BrandConnectionRow(Table, table=True):
+    """A brand whose system user's token we have, to take access back from its side. ``problem`` is the last look's."""
+
+    __tablename__ = "brand_connection"
+
+    business_id: str = Field(primary_key=True)
+    name: str
+    connected_at: datetime = Field(sa_type=UtcInstant)
+    checked_at: datetime = Field(sa_type=UtcInstant)
+    problem: str | None = None
+    sealed_token: bytes | None = None
 
 
 class NoticeRow(Table, table=True):

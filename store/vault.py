@@ -23,7 +23,7 @@ from store.vault_keys import KEY_BYTES, NONCE_BYTES, VaultKeys, associated
 
 __all__ = ["SecretKind", "Vault", "VaultKeys"]
 
-SecretKind = Literal["code_verifier", "login_code", "login_token", "user_token", "page_token"]
+SecretKind = Literal["code_verifier", "login_code", "login_token", "user_token", "page_token", "brand_token"]
 
 _VERSION = b"\x01"
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,20 @@ from pydantic import SecretStr
 from temporalio.client import Client
 
 import worker
+from activities.pacing import Pacer
+from contracts.ids import GRAPH_QUEUE
 from graph_sandbox.app import create_app
 from graph_sandbox.listening import listen
+from platforms.meta.allowance import Allowance
 from platforms.meta.app import MetaApp
 from platforms.meta.graph import GraphClient
 from store import migrate
 from store.session import Store
 from store.vault_keys import VaultKeys
 from tests.cast import APP_ID, APP_SECRET, Creator, world
+
+LONGEST_HOLD = timedelta(seconds=2)
+"""A pause that a fault asks for does not outlast its test: workflows skip time, our memory of Meta's word does not."""
 
 
 @contextmanager
@@ -51,6 +58,7 @@ class Stack:
     app: MetaApp
     database_url: str
     vault_keys: str
+    allowance: Allowance
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def next_creator(self) -> Creator:
@@ -64,13 +72,21 @@ class Stack:
 
 
 @asynccontextmanager
-async def running_stack(temporal: Client, folder: Path, url: str = "") -> AsyncIterator[Stack]:
-    """``url`` is that of the database; a SQLite file in ``folder`` if it is empty."""
+async def running_stack(
+    temporal: Client,
+    folder: Path,
+    url: str = "",
+    *,
+    people: dict[str, Any] | None = None,
+    pace: float = 100.0,
+    longest_hold: timedelta = LONGEST_HOLD,
+) -> AsyncIterator[Stack]:
+    """``url`` is the database's; a SQLite file in ``folder`` if it is empty. ``people`` is the sandbox's world."""
     keys = VaultKeys.generate()
     url = url or f"sqlite:///{folder / 'adaccess.db'}"
     migrate.upgrade(url)
     async with AsyncExitStack() as exits:
-        sandbox_url = exits.enter_context(served(create_app(world())))
+        sandbox_url = exits.enter_context(served(create_app(people or world())))
         store = await Store.open(url, VaultKeys.parse(SecretStr(keys)))
         exits.push_async_callback(store.aclose)
         http = await exits.enter_async_context(httpx.AsyncClient(base_url=sandbox_url, timeout=10, verify=False))
@@ -81,7 +97,8 @@ async def running_stack(temporal: Client, folder: Path, url: str = "") -> AsyncI
             dialog_url=sandbox_url,
             timeout_seconds=3,
         )
-        graph = await exits.enter_async_context(GraphClient(app))
-        for each in worker.workers(temporal, store, graph):
+        graph = await exits.enter_async_context(GraphClient(app, allowance=Allowance(longest=longest_hold)))
+        for each in worker.workers(temporal, store, graph, pace, brand_revoke=True):
             await exits.enter_async_context(each)
-        yield Stack(temporal, store, sandbox_url, http, app, url, keys)
+        await exits.enter_async_context(Pacer(temporal, GRAPH_QUEUE, graph.allowance, pace))
+        yield Stack(temporal, store, sandbox_url, http, app, url, keys, graph.allowance)

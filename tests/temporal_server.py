@@ -10,7 +10,11 @@ from pathlib import Path
 from contracts.search_attributes import KINDS
 
 ADDRESS = "ADACCESS_TEST_TEMPORAL"
-NAMESPACES = tuple(f"{name}{kind}" for name in ("default", *(f"gw{n}" for n in range(8))) for kind in ("", "-postgres"))
+NAMESPACES = tuple(
+    f"{name}{kind}"
+    for name in ("default", *(f"gw{n}" for n in range(8)))
+    for kind in ("", "-postgres", "-storm", "-proofs")
+)
 SUGGEST_CONTINUE_AS_NEW = 300
 """History events after which the server suggests to continue as new: low, so that a test can get there."""
 
@@ -27,7 +31,10 @@ def start() -> "subprocess.Popen[bytes]":
     command = [str(binary()), "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", str(port)]
     command += ["--log-level", "never"]
     command += ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
+    command += ["--dynamic-config-value", "matching.enableFairness=true"]
     command += ["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SUGGEST_CONTINUE_AS_NEW}"]
+    for queue in ("transfer", "visibility"):  # a history that is to be deleted waits for these: half a minute otherwise
+        command += ["--dynamic-config-value", f'history.{queue}ProcessorUpdateAckInterval="500ms"']
     for namespace in NAMESPACES:
         command += ["--namespace", namespace]
     for name, kind in KINDS.items():

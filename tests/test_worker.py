@@ -4,10 +4,13 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from temporalio.client import Client
 
+from contracts.ids import AUDIT_SCHEDULE
 from store import migrate
 from store.vault_keys import VaultKeys
 from tests.waiting import eventually
@@ -65,7 +68,7 @@ async def test_it_says_in_one_line_why_it_does_not_start(
     assert out == b""
 
 
-async def test_it_stops_when_told_to(tmp_path: Path, temporal_address: str) -> None:
+async def test_it_schedules_the_audit_and_stops_when_told_to(tmp_path: Path, temporal_address: str) -> None:
     migrate.upgrade(f"sqlite:///{tmp_path / 'adaccess.db'}")
     process = await worker(environment(tmp_path, temporal_address))
     assert process.stderr is not None
@@ -75,5 +78,9 @@ async def test_it_stops_when_told_to(tmp_path: Path, temporal_address: str) -> N
         return b"working on adaccess" in await log.readline()
 
     await eventually(working, "the worker says that it works", within=40)
+    temporal = await Client.connect(temporal_address, namespace="default-postgres")
+    schedule = temporal.get_schedule_handle(AUDIT_SCHEDULE)
+    assert (await schedule.describe()).schedule.spec.intervals[0].every == timedelta(hours=1)
+    await schedule.delete()
     process.send_signal(signal.SIGTERM)
     assert await asyncio.wait_for(process.wait(), 30) == 0

@@ -10,6 +10,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities.access import AccessActivities
+    from activities.attesting import AttestingActivities
     from activities.authorization import AuthorizationActivities
     from activities.eligibility import EligibilityActivities
     from activities.notices import NoticeActivities
@@ -20,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from contracts.failures import cause_of, finding_in, lapse_in
     from contracts.ids import authorization_workflow_id
     from contracts.notices import Notice, Notices
+    from contracts.vocabulary import LeaseState
     from workflows import lifecycle, options, telling, transitions, wording
     from workflows.conversation import Conversation
     from workflows.lifecycle import Step
@@ -63,12 +65,16 @@ class Collaboration(Conversation):
                     await self._remind()
                 case Step.CHECK:
                     await self._check()
+                case Step.ANNOUNCE:
+                    await self._announce()
                 case Step.ACQUIRE:
                     await self._acquire()
                 case Step.VERIFY:
                     await self._verify()
                 case Step.RELEASE:
                     await self._release()
+                case Step.ALERT:
+                    await self._alert()
         except ActivityError as error:
             await self._hindered(error)
 
@@ -116,6 +122,13 @@ class Collaboration(Conversation):
         self._state = transitions.checked(self._state, report, workflow.now())
         self._update(check_due=again or self._state.check_due)
 
+    async def _announce(self) -> None:
+        """Who ends at the instant at which we start must not take away what we are about to need."""
+        self._update(holding=True)
+        await workflow.execute_local_activity_method(
+            AccessActivities.announce, self._hold(), **options.STORE, summary="announce the start to other holders"
+        )
+
     async def _acquire(self) -> None:
         """Give the brand access, and read it back."""
         self._update(holding=True)
@@ -146,7 +159,7 @@ class Collaboration(Conversation):
 
     async def _release(self) -> None:
         """Take access back unless somebody else needs it, and prove it. Retried for as long as it takes."""
-        patience = options.REVOKE_PATIENCE if self._state.blocked else options.PATIENCE
+        patience = options.release_patience(self._state, workflow.now())
         released = await workflow.execute_activity_method(
             AccessActivities.release,
             self._hold(),
@@ -155,11 +168,16 @@ class Collaboration(Conversation):
         )
         self._state = transitions.released(self._state, released)
 
+    async def _alert(self) -> None:
+        """Access has been overdue for too long: an operator must know, also when nobody looks."""
+        await self._record((wording.overdue(self._state, workflow.now()),))
+        self._state = transitions.alerted(self._state, workflow.now())
+
     async def _hindered(self, error: ActivityError) -> None:
         """A step did not come through: a lapse, a finding that somebody can mend, or no usable answer."""
         now = workflow.now()
         if lapse := lapse_in(error):
-            self._state = transitions.lapsed(self._state, lapse.cause, now)
+            self._state = transitions.lapsed(self._state, lapse.cause, now, lapse.brand_side)
             authorization = workflow.get_external_workflow_handle(
                 authorization_workflow_id(self._state.terms.creator_id)
             )
@@ -195,6 +213,7 @@ class Collaboration(Conversation):
         if self._state.outcome is None:
             self._update(outcome=lifecycle.outcome_without_access(self._state))
         await self._tell()
+        await self._keep_attestation()
         authorization = workflow.get_external_workflow_handle(authorization_workflow_id(self._state.terms.creator_id))
         unsubscribe = Unsubscribe(collaboration_id=self._state.terms.collaboration_id)
         await telling.best_effort(authorization.signal("unsubscribe", unsubscribe))
@@ -202,6 +221,13 @@ class Collaboration(Conversation):
         outcome, ending = self._state.outcome, self._state.ending
         assert outcome is not None
         return CollaborationResult(outcome=outcome, reason=ending.reason if ending else "")
+
+    async def _keep_attestation(self) -> None:
+        """An operator's word is kept beside the read-backs, and told apart from them."""
+        if (message := transitions.attestation(self._state)) is not None:
+            await workflow.execute_local_activity_method(
+                AttestingActivities.keep_attestation, message, **options.STORE, summary="keep the attestation"
+            )
 
     async def _tell(self) -> None:
         """Show stage, cause and next timer to the outside, and record who has to hear of it."""
@@ -211,7 +237,8 @@ class Collaboration(Conversation):
             self._state = telling.entered(self._state, stage, now)
         shown = telling.shown(self._state)
         if shown != self._shown:
-            workflow.upsert_search_attributes(telling.search_attributes(shown))
+            known = [] if self._shown else telling.identity(self._state.terms)
+            workflow.upsert_search_attributes([*known, *telling.search_attributes(shown)])
             self._shown = shown
         workflow.set_current_details(wording.details(self._state, lifecycle.next_wake(self._state, now)))
         if stage is not before:
@@ -236,7 +263,9 @@ class Collaboration(Conversation):
             page_id=state.access.page_id,
             business_id=terms.business_id,
             tasks=tuple(terms.tasks),
+            starts_at=terms.starts_at,
             ends_at=state.ends_at,
+            given=state.lease is LeaseState.PRESENT,
         )
 
     def _until_end(self, intent: dict[str, Any]) -> dict[str, Any]:

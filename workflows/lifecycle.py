@@ -17,6 +17,12 @@ PRECHECK = timedelta(hours=1)
 SLOW_RECHECK = timedelta(hours=6)
 """How often we look again by ourselves at what somebody else has to mend; every look costs platform calls."""
 
+ALERT_AFTER = timedelta(minutes=15)
+"""In revoke_blocked for this long it is an incident: most outages of the platform are over by then."""
+
+ALERT_EVERY = timedelta(days=1)
+"""The alert comes again while it lasts, so that it cannot be forgotten."""
+
 REMINDERS = tuple(timedelta(days=days) for days in (1, 3, 7, 14, 28))
 """After the invitation; then quiet."""
 
@@ -28,9 +34,11 @@ class Step(Enum):
     LOOK = auto()
     REMIND = auto()
     CHECK = auto()
+    ANNOUNCE = auto()
     ACQUIRE = auto()
     VERIFY = auto()
     RELEASE = auto()
+    ALERT = auto()
     WAIT = auto()
     FINISH = auto()
 
@@ -78,6 +86,8 @@ def next_step(state: CollaborationState, now: datetime) -> Step:
     state = at(state, now)
     if state.outcome is not None or (state.ending and not state.holding):
         return Step.FINISH
+    if _alert_is_due(state, now):
+        return Step.ALERT
     if state.subscribed_until is None or (state.ending is None and state.subscribed_until != state.ends_at):
         return Step.SUBSCRIBE
     if state.look_due or _look_again(state, now):
@@ -94,7 +104,9 @@ def next_step(state: CollaborationState, now: datetime) -> Step:
         return Step.VERIFY if state.verify_due or state.blocked else Step.WAIT
     if check_is_due(state, now):
         return Step.CHECK
-    return Step.WAIT if now < state.terms.starts_at else Step.ACQUIRE
+    if now >= state.terms.starts_at:
+        return Step.ACQUIRE
+    return Step.ANNOUNCE if not state.holding and now >= state.terms.starts_at - PRECHECK else Step.WAIT
 
 
 def check_is_due(state: CollaborationState, now: datetime) -> bool:
@@ -103,6 +115,10 @@ def check_is_due(state: CollaborationState, now: datetime) -> bool:
         return True
     precheck = state.terms.starts_at - PRECHECK
     return state.checked_at < precheck <= now
+
+
+def _alert_is_due(state: CollaborationState, now: datetime) -> bool:
+    return state.ending is not None and state.alert_at is not None and now >= state.alert_at
 
 
 def next_reminder(state: CollaborationState) -> datetime | None:
@@ -116,7 +132,9 @@ def next_reminder(state: CollaborationState) -> datetime | None:
 def next_wake(state: CollaborationState, now: datetime) -> datetime | None:
     """The next instant at which time alone changes what is to be done."""
     candidates = [state.try_at, _look_at(state)]
-    if state.ending is None:
+    if state.ending is not None:
+        candidates.append(state.alert_at)
+    else:
         candidates += [state.ends_at, state.terms.starts_at, state.terms.starts_at - PRECHECK]
         if not state.authorized_once:
             candidates += [authorize_by(state), next_reminder(state)]

@@ -1,10 +1,11 @@
 """Timeouts and retries by intent, with the reason beside each number."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio.common import Priority, RetryPolicy
 
+from contracts.collaboration import CollaborationState
 from contracts.ids import GRAPH_QUEUE
 
 HEARTBEAT = timedelta(seconds=10)
@@ -46,6 +47,15 @@ REVOKE_UNTIL_DONE: dict[str, Any] = {
 REVOKE_PATIENCE = timedelta(minutes=10)
 """Once revoke_blocked is recorded, one activity goes on retrying this long: few history events for a long outage."""
 
+
+def release_patience(state: CollaborationState, now: datetime) -> timedelta:
+    """How long one release goes on before the loop turns again: never long past the alert that is due meanwhile."""
+    if state.blocked is None:
+        return PATIENCE
+    until_alert = state.alert_at - now if state.alert_at else REVOKE_PATIENCE
+    return min(REVOKE_PATIENCE, max(PATIENCE, until_alert))
+
+
 LOGIN: dict[str, Any] = {
     **GRAPH_READ,
     # A person waits in front of the page.
@@ -66,3 +76,17 @@ DELETION: dict[str, Any] = {
     # Never given up: a deletion is owed.
     "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
 }
+
+AUDIT_READ: dict[str, Any] = {
+    **GRAPH_READ,
+    # Some dozen pairs: asking Temporal for their collaborations, one request to the platform, the store around it.
+    "start_to_close_timeout": timedelta(seconds=90),
+    # What does not answer this long is left to the next audit, and the report says that it is incomplete. Reads have
+    # the patience that whoever starts the audit has.
+    "schedule_to_close_timeout": timedelta(minutes=5),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30)),
+    # Behind everything that a collaboration waits for.
+    "priority": Priority(priority_key=5),
+}
+
+AUDIT_LIST: dict[str, Any] = {name: value for name, value in AUDIT_READ.items() if name != "task_queue"}

@@ -9,12 +9,13 @@ from temporalio.common import SearchAttributeUpdate
 from temporalio.exceptions import TemporalError
 
 from contracts import search_attributes as keys
-from contracts.collaboration import CollaborationState
+from contracts.collaboration import CollaborationState, EndingKind
 from contracts.model import clip
-from contracts.status import HISTORY_LIMIT, HistoryEntry, Status, TermStatus
+from contracts.status import HISTORY_LIMIT, Blocked, HistoryEntry, Status, TermStatus
+from contracts.terms import Terms
 from contracts.vocabulary import Owner, Stage
 from workflows import wording
-from workflows.lifecycle import Step, authorize_by, next_reminder
+from workflows.lifecycle import ALERT_AFTER, Step, authorize_by, authorized, next_reminder
 
 WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.WAIT})
 """Before these the outside is told where we stand. Not before a look or a read-back: they decide where we stand."""
@@ -35,6 +36,8 @@ def shown(state: CollaborationState) -> Shown:
     blocked_on = state.blocked.code if state.blocked else None
     if stage is Stage.AWAITING_AUTHORIZATION and blocked_on is None:
         blocked_on = "authorization"
+    if state.ending is not None and state.ending.kind is EndingKind.ATTESTED:
+        blocked_on = "attested"  # the list must not show it like one that was proven
     attention = stage in (Stage.UNMANAGED, Stage.REVOKE_BLOCKED) or (
         state.blocked is not None and state.blocked.owner is Owner.OPERATOR
     )
@@ -52,9 +55,20 @@ def search_attributes(now_shown: Shown) -> list[SearchAttributeUpdate[Any]]:
     ]
 
 
+def identity(terms: Terms) -> list[SearchAttributeUpdate[Any]]:
+    """What never changes; said by the workflow itself, so that one started without our client is found as well."""
+    return [
+        keys.CREATOR_ID.value_set(terms.creator_id),
+        keys.BUSINESS_ID.value_set(terms.business_id),
+        keys.INSTAGRAM_USERNAME.value_set(terms.instagram_username),
+    ]
+
+
 def entered(state: CollaborationState, stage: Stage, now: datetime) -> CollaborationState:
     """Enter a stage: the history remembers when and why."""
     state = state.model_copy(update={"stage": stage})
+    if stage is Stage.REVOKE_BLOCKED and state.alert_at is None:
+        state = state.model_copy(update={"alert_at": now + ALERT_AFTER})
     return noted(state, now, wording.why(state))
 
 
@@ -69,7 +83,7 @@ def status(state: CollaborationState) -> Status:
         collaboration_id=state.terms.collaboration_id,
         stage=state.stage or Stage.AWAITING_AUTHORIZATION,
         outcome=state.outcome,
-        blocked=state.blocked,
+        blocked=_blocked(state),
         term=TermStatus(starts_at=state.terms.starts_at, ends_at=state.ends_at),
         authorization=state.authorization,
         access=state.access,
@@ -77,11 +91,21 @@ def status(state: CollaborationState) -> Status:
     )
 
 
+def _blocked(state: CollaborationState) -> Blocked | None:
+    """What holds it up, with what changes at every try and is therefore not kept with it."""
+    if state.blocked is None:
+        return None
+    by_itself = state.ending is not None or authorized(state)
+    overdue = state.ending.at if state.ending is not None and state.outcome is None else None
+    return state.blocked.model_copy(update={"next_try": state.try_at if by_itself else None, "overdue_since": overdue})
+
+
 def timer(state: CollaborationState, wake: datetime | None) -> str | None:
     """What the pending timer is for, as the Web UI labels it."""
     if wake is None:
         return None
     names = {
+        state.alert_at: "alert the operator: access is overdue",
         state.try_at: "try again",
         state.terms.starts_at: "the term starts",
         state.ends_at: "the term ends",

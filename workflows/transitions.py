@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from contracts.access import Acquired, Released, Verified
 from contracts.authorization import FoundLogin
-from contracts.collaboration import CollaborationState, Ending, EndingKind
+from contracts.collaboration import CollaborationState, Ending, EndingKind, KeepAttestation
 from contracts.eligibility import EligibilityReport, Finding
 from contracts.status import AccessStatus, AuthorizationStatus, Blocked
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, LeaseState, Outcome, Owner
 from workflows import wording
-from workflows.lifecycle import SLOW_RECHECK, granted, outcome_without_access
+from workflows.lifecycle import ALERT_EVERY, SLOW_RECHECK, granted, outcome_without_access
 
 PERMANENT = frozenset({FindingCode.BUSINESS_NOT_FOUND})
 """Findings that nobody can mend: the terms name something that does not exist, and terms do not change."""
@@ -76,15 +76,18 @@ def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> Colla
     return state.model_copy(update=update)
 
 
-def lapsed(state: CollaborationState, cause: LapseCause, now: datetime) -> CollaborationState:
-    """Any step met a lapse: look which login still works; the step stays due and is taken again after that."""
+def lapsed(state: CollaborationState, cause: LapseCause, now: datetime, brand_side: str = "") -> CollaborationState:
+    """Any step met a lapse: look which login still works; the step stays due and is taken again after that.
+
+    ``brand_side`` is why a release from the brand's side failed as well.
+    """
     if _over(state):
         return state
     failures = state.failures + 1
     authorization = state.authorization.model_copy(update={"state": AuthorizationState.LAPSED, "cause": cause})
     update: dict[str, object] = {"look_due": True, "authorization": authorization, "failures": failures}
     if state.ending is not None:
-        words = wording.lapse(cause, granted(state), ended=True)
+        words = wording.lapse(cause, granted(state), ended=True, brand_side=brand_side)
         update["blocked"] = blocked(
             state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
         )
@@ -138,8 +141,10 @@ def failed(
     if _over(state):
         return state
     pause = max(backoff(state.failures), wait or timedelta(0))
+    if state.ending is not None and wait:
+        pause = wait  # a revoke goes on as soon as Meta said that it may
     update: dict[str, object] = {"failures": state.failures + 1, "try_at": now + pause}
-    update["check_due"] = state.check_due or not state.holding  # before any hold it was a check that failed
+    update["check_due"] = state.check_due or not state.holding or now < state.terms.starts_at  # a check failed
     if state.ending is not None or not granted(state) or state.lease is LeaseState.MISSING:
         update["blocked"] = blocked(
             state,
@@ -181,13 +186,11 @@ def verified(state: CollaborationState, result: Verified, now: datetime) -> Coll
     elif result.instagram_linked is False:
         code, (message, next_step) = INSTAGRAM_UNLINKED, wording.INSTAGRAM_UNLINKED
     else:
-        lease = LeaseState.PRESENT if state.lease is LeaseState.MISSING else state.lease
-        return _clear(state, lease=lease)
-    held = state.lease if evidence.present else LeaseState.MISSING
+        return _clear(state, lease=result.state)
     if state.ending is not None:
-        return state.model_copy(update={"lease": held})  # ended meanwhile: nothing may delay the release
+        return state.model_copy(update={"lease": result.state})  # ended meanwhile: nothing may delay the release
     reason = blocked(state, now, code=code, owner=Owner.CREATOR, message=message, next_step=next_step)
-    update = {"lease": held, "blocked": reason, "failures": 0, "try_at": now + SLOW_RECHECK}
+    update = {"lease": result.state, "blocked": reason, "failures": 0, "try_at": now + SLOW_RECHECK}
     return state.model_copy(update=update)
 
 
@@ -214,9 +217,30 @@ def released(state: CollaborationState, result: Released) -> CollaborationState:
 
 def attested(state: CollaborationState, actor: str, evidence: str, now: datetime) -> CollaborationState:
     """An operator vouches that the share is gone. Recorded as such: there is no read-back to show."""
-    access = state.access.model_copy(update={"revoked_at": now, "tasks": ()})
+    word = {"attested_by": actor, "attestation": evidence}
+    access = state.access.model_copy(update={"revoked_at": now, "tasks": (), **word})
     ending = Ending(kind=EndingKind.ATTESTED, reason=f"attested: {evidence}", actor=actor, at=now)
     return _clear(state, outcome=Outcome.REVOKED, holding=False, access=access, ending=ending)
+
+
+def attestation(state: CollaborationState) -> KeepAttestation | None:
+    """What is to be kept of an attestation; null where nobody attested anything."""
+    ending, access, terms = state.ending, state.access, state.terms
+    if ending is None or ending.kind is not EndingKind.ATTESTED or access.page_id is None:
+        return None
+    return KeepAttestation(
+        collaboration_id=terms.collaboration_id,
+        page_id=access.page_id,
+        business_id=terms.business_id,
+        actor=access.attested_by or ending.actor,
+        evidence=access.attestation or ending.reason,
+        at=ending.at,
+    )
+
+
+def alerted(state: CollaborationState, now: datetime) -> CollaborationState:
+    """The operator was told; again after a day, counted from now: what was missed meanwhile is not made up for."""
+    return state.model_copy(update={"alert_at": now + ALERT_EVERY})
 
 
 def nudged(state: CollaborationState, *, check: bool = False, verify: bool = False) -> CollaborationState:

@@ -79,13 +79,14 @@ _OUTCOMES = {
 }
 
 
-def lapse(cause: LapseCause, granted: bool, *, ended: bool = False) -> str:
+def lapse(cause: LapseCause, granted: bool, *, ended: bool = False, brand_side: str = "") -> str:
     """Why it lapsed, what that holds up, and what happens if nobody does anything about it."""
     because = _CAUSES[cause]
     if ended:
         return (
             f"The term is over but we cannot take the brand's access back: {because}. "
             "The brand keeps the access until the creator connects again or removes it on Facebook."
+            + (f" From the brand's side it did not work either: {clip(brand_side, 200)}." if brand_side else "")
         )
     if granted:
         return (
@@ -184,6 +185,20 @@ def reminder(state: CollaborationState) -> Notice:
         f"please answer by {authorize_by(state):%Y-%m-%d}."
     )
     return _notice(state, NoticeKind.REMINDER, Owner.CREATOR, text)
+
+
+def overdue(state: CollaborationState, now: datetime) -> Notice:
+    """To the operator: access that should be gone has been there, perhaps, for too long."""
+    terms, ending, blocked = state.terms, state.ending, state.blocked
+    assert ending is not None
+    minutes = int((now - ending.at).total_seconds() // 60)
+    age = f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
+    why_not = f" {blocked.message} Who must act: {blocked.owner}. {blocked.next_step}" if blocked else ""
+    text = (
+        f"Access overdue for {age}: business {terms.business_id} may still have Page {state.access.page_id} "
+        f"(@{terms.instagram_username}), over since {ending.at:%Y-%m-%d %H:%M} UTC.{why_not}"
+    )
+    return _notice(state, NoticeKind.REVOKE_OVERDUE, Owner.OPERATOR, text)
 
 
 def _notice(state: CollaborationState, kind: NoticeKind, party: Owner, text: str) -> Notice:

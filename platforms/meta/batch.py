@@ -15,7 +15,7 @@ from . import errors
 from .answers import Answer, read
 from .errors import Facts, MalformedAnswer, MetaError
 from .signing import appsecret_proof
-from .transport import Caller, Params
+from .transport import Caller, Params, not_called
 
 MAXIMUM: Final = 50  # items, Meta's limit
 
@@ -40,9 +40,20 @@ class Batch:
 async def ask(caller: Caller, gets: Sequence[Get]) -> Batch:
     """Reads all of ``gets``, at most 50. Raises ``MetaError`` only where the batch as a whole failed.
 
-    The batch itself goes under the app's own token: a creator's dead one must fail its items, not the batch.
+    An item that Meta asked us to wait with is ``RateLimited`` and not sent. The batch itself goes under the app's own
+    token: a creator's dead one must fail its items, not the batch.
     A refusal of the app's token is ``Permanent`` and never the lapse of anybody's login.
     """
+    waits = [caller.allowance.wait(get.path, get.token) for get in gets]
+    if not any(waits) or caller.allowance.held_until is not None:
+        return await _send(caller, gets)
+    free = [get for get, wait in zip(gets, waits, strict=True) if not wait]
+    batch = await _send(caller, free) if free else Batch((), "")
+    answered = iter(batch.outcomes)
+    return Batch(tuple(not_called(wait) if wait else next(answered) for wait in waits), batch.request_id)
+
+
+async def _send(caller: Caller, gets: Sequence[Get]) -> Batch:
     app = caller.app
     items = [{"method": "GET", "relative_url": _relative_url(get, app.app_secret)} for get in gets]
     secrets = [app.token, *(get.token for get in gets), *_secret_params(gets)]
@@ -58,7 +69,10 @@ async def ask(caller: Caller, gets: Sequence[Get]) -> Batch:
     else:
         if isinstance(answer.body, list) and len(answer.body) == len(gets):
             known = [app.app_secret, *secrets]
-            outcomes = tuple(_outcome(entry, answer.request_id, known) for entry in answer.body)
+            outcomes = tuple(
+                _outcome(caller, get, entry, answer.request_id, known)
+                for get, entry in zip(gets, answer.body, strict=True)
+            )
             return Batch(outcomes, answer.request_id)
         refused = MalformedAnswer("not one result for each item of the batch", request_id=answer.request_id)
     raise refused
@@ -80,7 +94,9 @@ def _secret_params(gets: Sequence[Get]) -> list[SecretStr]:
     return [value for get in gets for value in get.params.values() if isinstance(value, SecretStr)]
 
 
-def _outcome(entry: object, request_id: str, secrets: Sequence[SecretStr]) -> Answer | MetaError:
+def _outcome(
+    caller: Caller, get: Get, entry: object, request_id: str, secrets: Sequence[SecretStr]
+) -> Answer | MetaError:
     """An item may be null: Meta ran out of time for it. Item headers carry the usage of the item's own token."""
     if entry is None:
         return errors.OutcomeUnknown("no time left for this item of the batch", request_id=request_id)
@@ -90,7 +106,9 @@ def _outcome(entry: object, request_id: str, secrets: Sequence[SecretStr]) -> An
     if not isinstance(status, int) or not isinstance(body, str):
         return MalformedAnswer("an item of a batch without code or body", request_id=request_id)
     headers = {"x-fb-trace-id": request_id, **_headers(entry.get("headers"))}
-    return read(status, headers, body, secrets)
+    outcome = read(status, headers, body, secrets)
+    caller.allowance.heard(get.path, get.token, headers, outcome if isinstance(outcome, MetaError) else None)
+    return outcome
 
 
 def _headers(entries: object) -> Mapping[str, str]:

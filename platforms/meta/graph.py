@@ -5,7 +5,7 @@ Reads may be repeated freely. A write that ends in ``OutcomeUnknown`` has to be 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal, Self
@@ -13,7 +13,8 @@ from typing import Literal, Self
 import httpx
 from pydantic import SecretStr
 
-from . import inspection, paging
+from . import brand_pages, inspection, many_agencies, paging
+from .allowance import Allowance
 from .answers import Answer
 from .app import MetaApp
 from .errors import CodeRefused, Facts, MalformedAnswer, MetaError, NotFound, Permanent, PermissionMissing
@@ -43,9 +44,21 @@ class GraphClient:
     each HTTP call; reads of long lists make several.
     """
 
-    def __init__(self, app: MetaApp, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, app: MetaApp, transport: httpx.AsyncBaseTransport | None = None, allowance: Allowance | None = None
+    ) -> None:
         self._app = app
-        self._caller = Caller(app, transport)
+        self._caller = Caller(app, transport, allowance)
+
+    @property
+    def app_id(self) -> str:
+        """Which app we are."""
+        return self._app.app_id
+
+    @property
+    def allowance(self) -> Allowance:
+        """What Meta lets us do right now, as the answers of this client told."""
+        return self._caller.allowance
 
     async def exchange_code(self, code: SecretStr, redirect_uri: str, code_verifier: SecretStr | None) -> Token:
         """The short-lived token (1-2 hours) for a code of the dialog. A code works once.
@@ -102,15 +115,30 @@ class GraphClient:
         shares = [share for answer in answers for share in parse(WireAgencies, answer).agencies()]
         return Agencies(agencies=tuple(shares), request_id=answers[-1].request_id, at=datetime.now(UTC))
 
+    async def agencies_of(self, pages: Sequence[tuple[str, SecretStr]]) -> tuple[Agencies | MetaError, ...]:
+        """The same for many (Page, Page token) at once; why not, where one of them could not be read."""
+        return await many_agencies.read_many(self._caller, [(_id(page_id), token) for page_id, token in pages])
+
     async def share(self, page_token: SecretStr, page_id: str, business_id: str, tasks: Iterable[str]) -> Ack:
         """Gives the business these tasks on the Page. Raises ``Duplicate``, ``AlreadyOwned``, ``TwoFactorRequired``."""
         permitted = json.dumps(sorted(set(tasks)))
         params = {"business": _id(business_id), "permitted_tasks": permitted}
-        return await self._write("POST", page_token, page_id, params)
+        return await self._write("POST", page_token, f"{_id(page_id)}/agencies", params)
 
     async def unshare(self, page_token: SecretStr, page_id: str, business_id: str) -> Ack:
         """Takes the Page back from the business. ``Permanent`` (100) may mean it was not shared: read back."""
-        return await self._write("DELETE", page_token, page_id, {"business": _id(business_id)})
+        return await self._write("DELETE", page_token, f"{_id(page_id)}/agencies", {"business": _id(business_id)})
+
+    async def client_page(self, token: SecretStr, business_id: str, page_id: str) -> Agencies:
+        """The read-back from the brand's side: how, if at all, this Page is shared with the business."""
+        return await brand_pages.client_page(self._caller, token, _id(business_id), _id(page_id))
+
+    async def drop_page(self, token: SecretStr, business_id: str, page_id: str) -> Ack:
+        """The business lets go of the Page. It would let go of one that it owns as well: look before.
+
+        Raises ``Permanent`` for 3996 (not in this business) and 42001 (it hangs on an Instagram business profile).
+        """
+        return await self._write("DELETE", token, f"{_id(business_id)}/pages", {"page_id": _id(page_id)})
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -130,11 +158,9 @@ class GraphClient:
         answer = await self._caller.call("POST", "oauth/access_token", {**client, **params})
         return parse(WireToken, answer).token(asked_at)
 
-    async def _write(
-        self, method: Literal["POST", "DELETE"], page_token: SecretStr, page_id: str, params: Params
-    ) -> Ack:
+    async def _write(self, method: Literal["POST", "DELETE"], token: SecretStr, path: str, params: Params) -> Ack:
         """Meta answers ``{"success": true}``, in places a bare ``true``. Anything else is not believed."""
-        answer = await self._caller.call(method, f"{_id(page_id)}/agencies", params, token=page_token)
+        answer = await self._caller.call(method, path, params, token=token)
         if answer.body is True:
             return Ack(request_id=answer.request_id, pending=False)
         said = parse(WireSuccess, answer)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Literal
 
@@ -9,6 +10,7 @@ import httpx
 from pydantic import SecretStr
 
 from . import errors
+from .allowance import Allowance
 from .answers import Answer, read
 from .app import MetaApp
 from .errors import MetaError
@@ -25,8 +27,11 @@ class Caller:
     Takes no proxy from the environment, keeps no cookies (one pool serves all creators), follows no redirect.
     """
 
-    def __init__(self, app: MetaApp, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, app: MetaApp, transport: httpx.AsyncBaseTransport | None = None, allowance: Allowance | None = None
+    ) -> None:
         self.app = app
+        self.allowance = allowance or Allowance()
         whole = app.timeout_seconds
         # Waiting for a connection is known to have changed nothing, so it has to give up before the whole call does.
         before_sending = whole * 0.45
@@ -52,8 +57,11 @@ class Caller:
         """Asks once, never twice, and answers within ``timeout_seconds`` or raises.
 
         GET and DELETE send ``params`` in the query, which therefore must hold no secret; POST sends a form.
-        ``carries`` are secrets inside of composed values, to be kept out of error texts. Raises any ``MetaError``.
+        ``carries`` are secrets inside of composed values, to be kept out of error texts. Raises any ``MetaError``;
+        ``RateLimited`` without a call where Meta asked us to wait and the time is not over.
         """
+        if wait := self.allowance.wait(path, token):
+            raise not_called(wait)
         values = {name: v.get_secret_value() if isinstance(v, SecretStr) else v for name, v in params.items()}
         secrets = [self.app.app_secret, *carries, *(v for v in params.values() if isinstance(v, SecretStr))]
         headers = {}
@@ -69,12 +77,14 @@ class Caller:
             data=values if method == "POST" else None,
             headers=headers,
         )
-        outcome = await self._send(request, secrets)
+        outcome = await self._send(request, secrets, path, token)
         if isinstance(outcome, MetaError):
             raise outcome  # outside of any except block: no httpx error, which knows the request, hangs on it
         return outcome
 
-    async def _send(self, request: httpx.Request, secrets: Iterable[SecretStr]) -> Answer | MetaError:
+    async def _send(
+        self, request: httpx.Request, secrets: Iterable[SecretStr], path: str, token: SecretStr | None
+    ) -> Answer | MetaError:
         try:
             async with asyncio.timeout(self.app.timeout_seconds):
                 response = await self._http.send(request, stream=True)
@@ -94,11 +104,18 @@ class Caller:
             return errors.MalformedAnswer("the answer's encoding is broken")
         except httpx.TransportError as failure:
             return errors.OutcomeUnknown(f"connection lost: {type(failure).__name__}")
-        return read(response.status_code, response.headers, bytes(raw), secrets)
+        outcome = read(response.status_code, response.headers, bytes(raw), secrets)
+        self.allowance.heard(path, token, response.headers, outcome if isinstance(outcome, MetaError) else None)
+        return outcome
 
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._http.aclose()
+
+
+def not_called(wait: timedelta) -> errors.RateLimited:
+    """The refusal of a call that would come before the time that Meta named."""
+    return errors.RateLimited(wait, "not called: Meta asked us to wait")
 
 
 def _header_safe(token: SecretStr) -> str:

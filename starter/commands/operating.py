@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(database, name="db")
     keys = typer.Typer(help="The keys that seal creators' tokens.", no_args_is_help=True)
     keys.command("new")(new_key)
+    keys.command("rotate")(rotate)
     app.add_typer(keys, name="keys")
 
 
@@ -38,11 +39,12 @@ def worker(directory: Directory = None, as_json: Json = False) -> None:
 def web(directory: Directory = None, as_json: Json = False) -> None:
     """Run the creators' web pages until Ctrl-C or SIGTERM.
 
-    It prints nothing, with --json neither.
+    It logs on the standard error and prints nothing, with --json neither.
     """
     from settings import load
-    from starter.web.__main__ import serve
+    from starter.web.__main__ import serve, write_log
 
+    write_log()
     asyncio.run(serve(load(directory)))
 
 
@@ -95,3 +97,31 @@ def new_key(
         print_json({"key": entry})
     else:
         print(entry)
+
+
+def rotate(directory: Directory = None, as_json: Json = False) -> None:
+    """Bring every creator under the first of ADACCESS_VAULT_KEYS. The others may be dropped when it says so.
+
+    Works beside a running service; it may be stopped and repeated. The secrets themselves are not touched.
+    """
+    from settings import load
+    from store.session import Store
+    from store.vault_keys import VaultKeys
+
+    settings = load(directory)
+    settings.require("vault_keys")
+    assert settings.vault_keys is not None
+    keys = VaultKeys.parse(settings.vault_keys)
+
+    async def work() -> int:
+        store = await Store.open(settings.database_url, keys)
+        try:
+            return await store.vault.rotate()
+        finally:
+            await store.aclose()
+
+    moved = asyncio.run(work())
+    if as_json:
+        print_json({"key": keys.first, "rewrapped": moved})
+    else:
+        print(f"{moved} creators brought under {keys.first!r}; all are under it now, other keys may be dropped")

@@ -1,5 +1,6 @@
 """Arguments and options that several commands share, in the same words."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,3 +20,15 @@ Directory = Annotated[
         show_default=False,
     ),
 ]
+
+
+def read_instant(text: str, option: str) -> datetime:
+    """ISO 8601 with a zone; a bare date or a time without zone would mean another instant to everybody."""
+    hint = "give an instant with its zone, for example 2027-01-30T00:00:00Z"
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not ISO 8601; {hint}", param_hint=option) from None
+    if instant.utcoffset() is None:
+        raise typer.BadParameter(f"{text!r} has no time zone; {hint}", param_hint=option)
+    return instant

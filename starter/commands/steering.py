@@ -2,12 +2,11 @@
 
 import asyncio
 import getpass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from starter.commands.options import Directory, Id, Json, Terms
+from starter.commands.options import Directory, Id, Json, Terms, read_instant
 from starter.commands.running import print_json, print_status, with_client
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def extend(
     directory: Directory = None,
 ) -> None:
     """Move the end of a collaboration's term, later or earlier."""
-    instant = _instant(ends_at)
+    instant = read_instant(ends_at, "--ends-at")
     print_status(with_client(directory, lambda client, _: client.extend(collaboration_id, instant, reason)), as_json)
 
 
@@ -131,18 +130,6 @@ def attest(
     who = actor or _user()
     attested = with_client(directory, lambda client, _: client.attest_revoked(collaboration_id, who, evidence))
     print_status(attested, as_json)
-
-
-def _instant(text: str) -> datetime:
-    """ISO 8601 with a zone; a bare date or a time without zone would mean another instant to everybody."""
-    hint = "give an instant with its zone, for example 2027-01-30T00:00:00Z"
-    try:
-        instant = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not ISO 8601; {hint}", param_hint="--ends-at") from None
-    if instant.utcoffset() is None:
-        raise typer.BadParameter(f"{text!r} has no time zone; {hint}", param_hint="--ends-at")
-    return instant
 
 
 def _user() -> str:

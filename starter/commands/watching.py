@@ -1,6 +1,7 @@
 """Commands that look and change nothing."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +49,7 @@ def list_(
     as_json: Json = False,
     directory: Directory = None,
 ) -> None:
-    """List collaborations, latest first.
+    """List collaborations, latest first; of stage revoke_blocked the longest overdue first, with who must act.
 
     `!` marks those where somebody has to do something.
     """
@@ -63,6 +64,13 @@ def list_(
     from starter.show import console, list_view
 
     terminal = console()
+    if stage is Stage.REVOKE_BLOCKED:
+        from starter.register import Stuck
+        from starter.show_register import register_view
+
+        stuck = [row for row in rows if isinstance(row, Stuck)]
+        terminal.print(register_view(stuck, datetime.now(UTC), terminal.width))
+        return
     terminal.print(list_view(rows, terminal.width))
 
 

@@ -21,6 +21,7 @@ from starter.dev.files import open_folder
 from starter.dev.ledger_check import Verdict, compare
 from starter.dev.lock import hold
 from starter.dev.ports import ANY, USUAL
+from starter.dev.proof_check import proven
 from starter.dev.sandbox_control import SandboxControl
 from starter.dev.stack import Options, Stack
 from starter.dev.stopping import Stopping
@@ -95,7 +96,11 @@ class _Performance:
                 cast=_cast(await stack.world()),
             )
             claims = await story.play()
-            self._verdicts = compare(claims, await control.ledger())
+            rows = await control.ledger()
+            self._verdicts = (
+                *compare(claims, rows),
+                await proven(stack.settings().database_url, claims, rows),
+            )
             self._calls = await control.graph_calls()
         finally:
             await control.aclose()

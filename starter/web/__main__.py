@@ -11,6 +11,7 @@ from starter.connection import NotReachable, connect
 from starter.errors import StarterError
 from starter.leaving import leave
 from starter.links import make_link
+from starter.logs import log_to_stderr
 from starter.web.app import create_app
 from starter.web.browser import is_https
 from starter.web.deps import WebDeps
@@ -55,7 +56,14 @@ async def serve(settings: Settings) -> None:
             await store.aclose()
 
 
+def write_log() -> None:
+    """To standard error: who came and what came of it, and of everybody else what went wrong."""
+    log_to_stderr(logging.WARNING)
+    logging.getLogger("starter.web").setLevel(logging.INFO)
+
+
 def main() -> int:
+    write_log()
     try:
         asyncio.run(serve(load()))
     except KeyboardInterrupt:

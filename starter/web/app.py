@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from starter.web import texts
+from starter.web.access_log import AccessLog, note_refusal
 from starter.web.callbacks import callback_routes
 from starter.web.creator import creator_routes
 from starter.web.deletion_page import deletion_routes
@@ -37,6 +38,7 @@ def create_app(deps: WebDeps) -> FastAPI:
     pages = Pages()
 
     def turned_away(error: PageRefused, scope: Scope) -> Response:
+        note_refusal(scope, error)
         back = _again(scope, error.status_code)
         return pages.message(error.message, error.status_code, back=back, headers=error.headers)
 
@@ -48,6 +50,7 @@ def create_app(deps: WebDeps) -> FastAPI:
     app.add_middleware(Gate, rules=rules, refuse=turned_away)
     app.add_middleware(Languages, secure=deps.settings.public_url.lower().startswith("https://"))
     app.add_middleware(SecurityHeaders, headers=headers)
+    app.add_middleware(AccessLog, proxies=rules.proxies)
     app.include_router(creator_routes(deps, pages))
     app.include_router(oauth_routes(deps, pages))
     app.include_router(callback_routes(deps))

@@ -1,17 +1,21 @@
 """The collaboration's page and its forms: what is asked, how it stands, and what a creator can do about it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from contracts.vocabulary import Stage
 from starter.errors import AlreadyEnded, MessageRefused, UnknownCollaboration
 from starter.web import languages, texts
 from starter.web.actions import Action, actions
 from starter.web.browser import form_token, new_browser, read_browser, remember_browser
 from starter.web.connection_view import sign_in
 from starter.web.deps import WebDeps
+from starter.web.held_up import held_up_too, titles
 from starter.web.live import version_of
+from starter.web.looking import counted
 from starter.web.opening import NOT_ANSWERING, Opened, PageRefused, check_link, open_page
 from starter.web.pages import Pages
 from starter.web.posting import back_to, posted
@@ -19,26 +23,33 @@ from starter.web.signing_in import finish_sign_in
 from starter.web.view import creator_page, resuming
 
 LONGEST_REASON = 300
+_WAITS_FOR_A_SIGN_IN = frozenset({Stage.AWAITING_AUTHORIZATION, Stage.UNMANAGED, Stage.REVOKE_BLOCKED})
+_LOOKS_AFTER_A_SIGN_IN, _LOOK_SECONDS = 8, 0.25
+"""Two seconds at most: else the first that a creator reads after connecting would be to connect."""
 ACTOR = "creator"
 
 
 def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(counted(deps))])
 
     @router.get("/c/{token}")
     async def show(request: Request, token: str) -> Response:
         opened = await open_page(deps, token)
-        logins = await deps.store.logins.views(opened.terms.creator_id)
         done = "cancelled" if "cancelled" in request.query_params else request.query_params.get("done", "")
         pending = request.query_params.get("login", "")
         answer = await deps.store.pending.answer(pending, opened.terms.creator_id) if pending else None
         t, terms = languages.texts(), opened.terms
         accepted = answer is not None and answer.accepted
+        if accepted:
+            opened = await _taken_in(opened)
+        logins = await deps.store.logins.views(terms.creator_id)
+        breaks = await titles(deps, terms.creator_id, answer.would_break, t) if answer else {}
         values = {
             "page": creator_page(t, terms, opened.status, opened.path, opened.report, logins),
             "version": version_of(opened.status, opened.report),
             "done": t.done.get(done),
-            "sign_in": sign_in(t, answer, terms.instagram_username) if answer else None,
+            "sign_in": sign_in(t, answer, terms.instagram_username, breaks) if answer else None,
+            "held_up_too": await held_up_too(deps, opened, t),
             "resuming": accepted and resuming(opened.status),
             "unfinished": pending if pending and answer is None else None,
         }
@@ -83,6 +94,15 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         target = check_link(deps, token)
         query = await finish_sign_in(deps, target.creator_id, fields.get("login", ""))
         return RedirectResponse(f"/c/{token}?{query}", 303)
+
+    async def _taken_in(opened: Opened) -> Opened:
+        """The sign-in was just accepted; what waits for it hears of it a moment later than the browser does."""
+        for _ in range(_LOOKS_AFTER_A_SIGN_IN):
+            if opened.status.stage not in _WAITS_FOR_A_SIGN_IN:
+                break
+            await asyncio.sleep(_LOOK_SECONDS)
+            opened = await open_page(deps, opened.token)
+        return opened
 
     def _form_page(request: Request, opened: Opened, template: str, **values: object) -> Response:
         """A page with forms: they are this browser's, which therefore gets its cookie."""

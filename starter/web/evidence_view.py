@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from contracts.access import ATTESTATION
 from contracts.model import Instant, Model
 from contracts.status import HistoryEntry, Status
 from contracts.terms import Terms
@@ -37,6 +39,8 @@ class ReadBack(Model):
     present: bool
     tasks: tuple[str, ...]
     request_id: str
+    hash: str = ""
+    """Which entry of the chain it is."""
 
 
 class Record(Model):
@@ -58,8 +62,13 @@ class Record(Model):
     access_from: Instant | None
     access_until: Instant | None
     proof: ReadBack | None
+    attested_by: str | None
+    """Whose word it is that the access is gone; ``access_until`` is when it was given, and nothing was read back."""
+    attestation: str | None
     read_backs: tuple[ReadBack, ...]
     history: tuple[HistoryEntry, ...]
+    chain: tuple[dict[str, Any], ...] = ()
+    """The export of the collaboration's evidence, for ``adaccess verify``; only in a download."""
 
 
 def claim_of(status: Status) -> Claim:
@@ -78,8 +87,16 @@ def record(
     terms: Terms, status: Status, business_name: str | None, entries: tuple[EvidenceEntry, ...], now: datetime
 ) -> Record:
     read_backs = tuple(
-        ReadBack(at=each.at, did=each.kind, present=each.present, tasks=each.tasks, request_id=each.request_id)
+        ReadBack(
+            at=each.at,
+            did=each.kind,
+            present=each.present,
+            tasks=each.tasks,
+            request_id=each.request_id,
+            hash=each.hash,
+        )
         for each in entries
+        if each.kind != ATTESTATION
     )
     claim = claim_of(status)
     gone = [each for each in read_backs if not each.present and each.at == status.access.revocation_verified_at]
@@ -101,6 +118,8 @@ def record(
         access_from=status.access.granted_at,
         access_until=status.access.revoked_at,
         proof=next(iter(gone or last), None) if claim is Claim.GONE else None,
+        attested_by=status.access.attested_by,
+        attestation=status.access.attestation,
         read_backs=read_backs,
         history=status.history,
     )
@@ -151,6 +170,30 @@ def evidence_page(t: Texts, it: Record) -> EvidencePage:
         rows=rows,
         cut=ui["ev_more"].format(count=MOST) if len(rows) >= MOST else "",
         history=tuple((t.day(each.at), t.stage_name[each.stage]) for each in it.history),
+    )
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One collaboration's access in a few lines, for the record of all of them."""
+
+    headline: str
+    says: tuple[str, ...]
+    agreed: str
+    looks: str
+    link: str
+
+
+def summary(t: Texts, it: Record, link: str) -> Summary:
+    """``link`` is the address of the collaboration's page."""
+    starts, ends = t.day(it.agreed_from), t.day(it.agreed_until)
+    looks = len(it.read_backs)
+    return Summary(
+        headline=t.ui["headline"].format(brand=it.brand_name, account=it.instagram_username),
+        says=_says(t, it),
+        agreed=t.ui["ev_agreed"].format(starts=starts, ends=ends, business=it.business_id),
+        looks=t.ui["ev_looks"].format(count=looks) if looks else t.ui["ev_none"],
+        link=link,
     )
 
 

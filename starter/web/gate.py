@@ -66,10 +66,8 @@ class Gate:
             raise PageRefused(403, texts.FORM_REFUSED)
         if not _fits(headers):
             raise PageRefused(413, texts.TOO_LARGE)
-        kind = kind_of(scope)
-        if kind is not None:
-            peer = scope["client"][0] if scope.get("client") else None
-            check_rate(self._rules.limits.client(kind, client_of(peer, headers, self._rules.proxies)))
+        peer = scope["client"][0] if scope.get("client") else None
+        check_rate(self._rules.limits.client(kind_of(scope), client_of(peer, headers, self._rules.proxies)))
 
 
 def check_rate(seconds: int) -> None:
@@ -82,15 +80,15 @@ def changes(scope: Scope) -> bool:
     return scope["method"] not in ("GET", "HEAD", "OPTIONS")
 
 
-def kind_of(scope: Scope) -> Kind | None:
-    """What a request is counted as; looking is not counted."""
+def kind_of(scope: Scope) -> Kind:
+    """What a request is counted as."""
     path: str = scope["path"]
     if path.startswith(FROM_META):
         return Kind.PLATFORM
     if path == CALLBACK:
         return Kind.CALLBACK
     if not changes(scope):
-        return None
+        return Kind.LOOK
     return Kind.SIGN_IN if path == START else Kind.FORM
 
 

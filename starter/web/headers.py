@@ -23,7 +23,7 @@ def security_headers(dialog_url: str, public_url: str = "") -> dict[str, str]:
     if host == "facebook.com" or host.endswith(".facebook.com"):
         targets.append("https://*.facebook.com")  # phones are sent on from www. to m.facebook.com
     policy = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "default-src 'none'; object-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
         f"form-action {' '.join(targets)}; frame-ancestors 'none'; base-uri 'none'"
     )
     headers = {
@@ -37,8 +37,8 @@ def security_headers(dialog_url: str, public_url: str = "") -> dict[str, str]:
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     if public_url.lower().startswith("https://"):
-        # Of this host alone: what else the domain serves is not ours to decide.
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+        # What is below our host is ours as well; what stands beside it is not touched.
+        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
     return headers
 
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starter.web.texts import DEFAULT, LANGUAGES, Texts
 
 COOKIE = "adaccess_lang"
+"""Over https with ``__Host-`` in front, like the browser's own cookie: no sibling host can set or read it."""
 YEAR_SECONDS = 365 * 24 * 3600
 _CHOICE = "lang"
 _current: ContextVar[Texts] = ContextVar("language", default=DEFAULT)
@@ -40,7 +41,7 @@ class Languages:
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
-        self._secure = "; Secure" if secure else ""
+        self._name, self._secure = (f"__Host-{COOKIE}", "; Secure") if secure else (COOKIE, "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,7 +49,9 @@ class Languages:
             return
         headers = Headers(scope=scope)
         chosen = LANGUAGES.get(_chosen(scope))
-        language = chosen or LANGUAGES.get(_remembered(headers)) or preferred(headers.get("accept-language", ""))
+        language = (
+            chosen or LANGUAGES.get(_remembered(headers, self._name)) or preferred(headers.get("accept-language", ""))
+        )
         _current.set(language)
 
         async def send_in_language(message: Message) -> None:
@@ -62,7 +65,7 @@ class Languages:
         await self._app(scope, receive, send_in_language)
 
     def _cookie(self, chosen: Texts) -> str:
-        return f"{COOKIE}={chosen.code}; Max-Age={YEAR_SECONDS}; Path=/; HttpOnly; SameSite=Lax{self._secure}"
+        return f"{self._name}={chosen.code}; Max-Age={YEAR_SECONDS}; Path=/; HttpOnly; SameSite=Lax{self._secure}"
 
 
 def _chosen(scope: Scope) -> str:
@@ -70,9 +73,9 @@ def _chosen(scope: Scope) -> str:
     return parse_qs(query, max_num_fields=50).get(_CHOICE, [""])[0] if query.count("&") < 50 else ""
 
 
-def _remembered(headers: Headers) -> str:
+def _remembered(headers: Headers, name: str) -> str:
     try:
-        kept = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        kept = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
     return kept.value if kept else ""

@@ -21,6 +21,10 @@ class Kind(StrEnum):
     SIGN_IN = "sign_in"
     CALLBACK = "callback"
     FORM = "form"
+    LOOK = "look"
+    """Everything that is only shown: pages, their parts, streams."""
+    RECORD = "record"
+    """The record of all of a creator's collaborations: hundreds of questions to the worker in one answer."""
     PLATFORM = "platform"
     """Meta's own callbacks: from few addresses, in bursts, and repeated for a day when refused."""
 
@@ -35,7 +39,11 @@ class Limit:
 FOR_A_LINK = {
     Kind.SIGN_IN: Limit(burst=20, a_minute=4),  # wrong login, wrong Page, wrong permission: a dozen is a bad day
     Kind.FORM: Limit(burst=40, a_minute=12),
+    Kind.LOOK: Limit(burst=300, a_minute=120),  # several open tabs that follow what happens: a dozen in a bad minute
+    Kind.RECORD: Limit(burst=20, a_minute=6),
 }
+LOOKS = 4
+"""A page is its text, its style, its script and its stream: an address may look so many times as often as it may do."""
 FOR_THE_PLATFORM = Limit(burst=3000, a_minute=30_000)
 
 
@@ -50,6 +58,8 @@ class Limits:
     def client(self, kind: Kind, address: str) -> int:
         """Seconds until this address may ask again; 0 when it may now, which takes one from its bucket."""
         limit = FOR_THE_PLATFORM if kind is Kind.PLATFORM else self._for_a_client
+        if kind is Kind.LOOK and limit:
+            limit = Limit(limit.burst * LOOKS, limit.a_minute * LOOKS)
         return self._take(f"client/{kind}", address, limit) if limit else 0
 
     def link(self, kind: Kind, collaboration_id: str) -> int:

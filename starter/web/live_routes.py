@@ -1,12 +1,13 @@
 """The addresses of the event streams."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
 from contracts.vocabulary import Stage
 from starter.web.browser import read_browser
 from starter.web.deps import WebDeps
 from starter.web.live import Live, Version, version_of
+from starter.web.looking import counted
 from starter.web.opening import open_page
 
 _HEADERS = {"X-Accel-Buffering": "no"}
@@ -14,7 +15,7 @@ _HEADERS = {"X-Accel-Buffering": "no"}
 
 
 def live_routes(deps: WebDeps, live: Live) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(counted(deps))])
 
     @router.get("/c/{token}/events")
     async def events(request: Request, token: str) -> Response:

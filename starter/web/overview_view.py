@@ -1,10 +1,12 @@
 """What the overview shows, worked out from what was collected; the template only lays it out. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from contracts.notices import KeptNotice
 from contracts.vocabulary import Stage
+from starter.listing import Listed
 from starter.web.actions import ON_ITS_WAY_OUT
 from starter.web.connection_view import Connection, connection
 from starter.web.overview_data import Belongings, Entry
@@ -13,7 +15,6 @@ from starter.web.view import stage_text
 
 _LIVE = frozenset({Stage.GRANTING, Stage.ACTIVE, Stage.UNMANAGED, Stage.IMPAIRED, Stage.ENDING, Stage.REVOKE_BLOCKED})
 _ACTS = frozenset({Stage.UNMANAGED, Stage.REVOKE_BLOCKED, Stage.BLOCKED, Stage.IMPAIRED})
-_ENDED_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class Overview:
     live: tuple[Card, ...]
     open: tuple[Card, ...]
     over: tuple[Card, ...]
-    older: str
-    """How many ended ones are not shown; empty if none."""
+    number: int
+    """Which page this is, from 1; messages and sign-ins are on the first."""
+    pages: int
     brands: tuple[BrandEnd, ...]
     can_end_all: bool
     notices: tuple[Told, ...]
@@ -71,15 +73,15 @@ class Overview:
 def overview(t: Texts, those: Belongings, link: Callable[[str], str]) -> Overview:
     """``link`` gives the address of a collaboration's own page."""
     cards = [_card(t, each, link) for each in those.entries]
-    over = [card for card in cards if card.stage == Stage.ENDED]
-    told = tuple(_told(t, each, those.entries, link) for each in those.notices)
+    told = tuple(_told(t, each, those.entries + those.spoken_of, link) for each in those.notices)
     return Overview(
         live=tuple(card for card in cards if card.live),
         open=tuple(card for card in cards if not card.live and card.stage != Stage.ENDED),
-        over=tuple(over[:_ENDED_SHOWN]),
-        older=t.ui["over_more"].format(count=len(over) - _ENDED_SHOWN) if len(over) > _ENDED_SHOWN else "",
-        brands=_brands(t, those.entries),
-        can_end_all=any(card.can_end for card in cards),
+        over=tuple(card for card in cards if card.stage == Stage.ENDED),
+        number=those.number,
+        pages=those.pages,
+        brands=_brands(t, those),
+        can_end_all=any(may_end(each) for each in those.listed) or any(card.can_end for card in cards),
         notices=told,
         new=tuple(each.notice_id for each in told if each.new),
         logins=tuple(connection(t, each) for each in those.logins),
@@ -88,13 +90,17 @@ def overview(t: Texts, those: Belongings, link: Callable[[str], str]) -> Overvie
 
 def can_end(entry: Entry) -> bool:
     """Not on its way out already. One that does not answer just now may be asked all the same."""
-    stage = entry.status.stage if entry.status else entry.listed.stage
-    return stage not in ON_ITS_WAY_OUT
+    return entry.status.stage not in ON_ITS_WAY_OUT if entry.status else may_end(entry.listed)
+
+
+def may_end(listed: Listed) -> bool:
+    """By the list alone, which is a moment behind."""
+    return listed.stage not in ON_ITS_WAY_OUT
 
 
 def title(t: Texts, entry: Entry) -> str:
-    brand = entry.terms.brand_name if entry.terms else entry.listed.business_id or "?"
-    return t.ui["headline"].format(brand=brand, account=entry.listed.instagram_username or "?")
+    account = entry.terms.instagram_username if entry.terms else entry.listed.instagram_username or "?"
+    return t.ui["headline"].format(brand=brand_of(entry), account=account)
 
 
 def ended_by(t: Texts, entry: Entry) -> str:
@@ -113,7 +119,7 @@ def _card(t: Texts, entry: Entry, link: Callable[[str], str]) -> Card:
         stage=stage.value,
         outcome=status.outcome.value if status and status.outcome else "",
         stage_name=t.stage_name[stage],
-        text=_text(t, entry),
+        text=text_of(t, entry),
         when=_when(t, entry),
         link=link(listed.collaboration_id),
         live=stage in _LIVE,
@@ -122,7 +128,8 @@ def _card(t: Texts, entry: Entry, link: Callable[[str], str]) -> Card:
     )
 
 
-def _text(t: Texts, entry: Entry) -> str:
+def text_of(t: Texts, entry: Entry) -> str:
+    """How it stands, in a sentence or two."""
     if entry.status is None or entry.terms is None:
         return t.ui["not_answering"]
     words = {
@@ -147,14 +154,15 @@ def _when(t: Texts, entry: Entry) -> tuple[str, ...]:
     return tuple(each[0].upper() + each[1:] for each in said)
 
 
-def _brands(t: Texts, entries: Iterable[Entry]) -> tuple[BrandEnd, ...]:
-    """Brands with more than one collaboration that can be ended; a single one has its own button."""
-    of: dict[str, list[Entry]] = {}
-    for each in entries:
-        if can_end(each) and each.listed.business_id:
-            of.setdefault(each.listed.business_id, []).append(each)
-    several = {business: those for business, those in of.items() if len(those) > 1}
-    return tuple(BrandEnd(b, t.ui["end_brand"].format(brand=brand_of(those[0]))) for b, those in several.items())
+def _brands(t: Texts, those: Belongings) -> tuple[BrandEnd, ...]:
+    """Brands of this page with more than one collaboration that can be ended; a single one has its own button."""
+    several = Counter(each.business_id for each in those.listed if may_end(each))
+    here = {each.listed.business_id: each for each in reversed(those.entries) if can_end(each)}
+    return tuple(
+        BrandEnd(business, t.ui["end_brand"].format(brand=brand_of(entry)))
+        for business, entry in reversed(here.items())
+        if business and several[business] > 1
+    )
 
 
 def brand_of(entry: Entry) -> str:

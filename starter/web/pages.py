@@ -45,3 +45,8 @@ class Pages:
 
         shown = {"t": t, "say": say, "languages": LANGUAGES, "switch": True, **values}
         return HTMLResponse(self._templates.get_template(template).render(shown), status_code)
+
+
+def page_number(text: str) -> int:
+    """The number in an address of a list in parts; 0, which no part has, for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

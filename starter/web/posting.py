@@ -8,7 +8,7 @@ from starter.web.browser import is_form_token, read_browser
 from starter.web.deps import WebDeps
 from starter.web.forms import FormRefused, read_form
 from starter.web.gate import check_rate, kind_of
-from starter.web.limits import Kind, Limits
+from starter.web.limits import Limits
 from starter.web.opening import PageRefused, check_link
 
 
@@ -44,7 +44,7 @@ def _check(deps: WebDeps, request: Request, subject: str, fields: dict[str, str]
     if browser is None or not is_form_token(deps.settings, browser, subject, given):
         raise PageRefused(403, texts.FORM_REFUSED)
     limits: Limits = request.app.state.limits
-    check_rate(limits.link(kind_of(request.scope) or Kind.FORM, subject))
+    check_rate(limits.link(kind_of(request.scope), subject))
 
 
 def back_to(path: str, done: str) -> RedirectResponse:

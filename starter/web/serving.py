@@ -59,8 +59,10 @@ def listen(host: str, port: int) -> socket.socket:
 def make_server(app: FastAPI) -> Server:
     config = uvicorn.Config(
         app,
-        access_log=False,  # it would print codes, states and links
+        access_log=False,  # it would print codes, states and links; ours does not (access_log.py)
+        log_config=None,  # what goes wrong is written like everything else (starter/logs.py)
         log_level="warning",
+        ws="none",  # nothing of ours speaks WebSocket
         server_header=False,
         proxy_headers=False,  # ours are read where it is known which proxies count (proxies.py)
         http=ImpatientProtocol,

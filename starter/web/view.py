@@ -6,13 +6,17 @@ from contracts.authorization import LoginView
 from contracts.eligibility import EligibilityReport
 from contracts.status import Status
 from contracts.terms import Terms
-from contracts.vocabulary import AuthorizationState, Outcome, Owner, Stage
-from starter.web.actions import CONSENT, MENDED_BY, Action, Way, actions, primary, unticked_too, ways
+from contracts.vocabulary import AuthorizationState, FindingCode, Outcome, Owner, Stage
+from starter.web.actions import CONSENT, Action, Way, actions, primary, unticked_too, ways
 from starter.web.checklist import Item, checklist, held_by, how_to
 from starter.web.connection_view import Connection, connection, of_report
 from starter.web.texts import Texts
 
 _ONLY_BY_HAND = frozenset({Stage.REVOKE_BLOCKED})
+_NAMED_BY_THE_WAY = frozenset(
+    {FindingCode.WRONG_FACEBOOK_LOGIN, FindingCode.PAGE_NOT_SELECTED, FindingCode.PERMISSION_DECLINED}
+)
+"""Their how-to names the button by what it does; for all else it is “Connect again”."""
 _HELD_UP = frozenset({Stage.BLOCKED, Stage.UNMANAGED, Stage.REVOKE_BLOCKED, Stage.IMPAIRED})
 
 
@@ -143,7 +147,8 @@ def resuming(status: Status) -> bool:
 
 def _facts(t: Texts, terms: Terms, status: Status, report: EligibilityReport) -> tuple[Fact, ...]:
     ui, login, access = t.ui, status.authorization, status.access
-    business = "business_known" if report.business_name else "business_unknown"
+    unknown = "business_number" if status.stage is Stage.ENDED else "business_unknown"
+    business = "business_known" if report.business_name else unknown
     facts = [
         Fact(ui["brand"], terms.brand_name),
         Fact(ui["business"], ui[business].format(name=report.business_name, id=terms.business_id)),
@@ -182,8 +187,15 @@ def _held(t: Texts, status: Status, report: EligibilityReport, words: dict[str, 
         next_step=said.next_step.format_map(words),
         why=t.ui["why"].format(cause=cause) if cause else "",
         consequence=t.why_again.get(status.stage, "").format_map(words) if lapsed else "",
-        how=how_to(t, steps_of, words) if steps_of else (),
+        how=_how(t, key, steps_of, words),
     )
+
+
+def _how(t: Texts, key: str, steps_of: FindingCode | None, words: dict[str, str]) -> tuple[str, ...]:
+    if key == "login_or_page":  # in the order of the buttons
+        page, login = FindingCode.PAGE_NOT_SELECTED, FindingCode.WRONG_FACEBOOK_LOGIN
+        return (*how_to(t, page, words), t.ui["not_in_the_list"], *how_to(t, login, words))
+    return how_to(t, steps_of, words) if steps_of else ()
 
 
 def _buttons(
@@ -208,7 +220,7 @@ def _buttons(
 
 
 def _consent(t: Texts, status: Status, way: Way, words: dict[str, str], *, best: bool) -> Button:
-    fits = status.blocked is not None and status.blocked.code in MENDED_BY
+    fits = held_by(status) in _NAMED_BY_THE_WAY
     general = best and not fits and primary(status) is Action.REAUTHORIZE
     label = t.action[Action.REAUTHORIZE] if general else t.way[way]
     note = t.action_note[Action.REAUTHORIZE].format_map(words) if general else t.way_note[way]

@@ -7,14 +7,16 @@ from temporalio import workflow
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from tests.architecture.source_files import dotted, files, imports, tree
+from workflows.audit import Audit
 from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
 from workflows.deletion import Deletion
 from workflows.eligibility import EligibilityCheck
 
-WORKFLOWS = [Authorization, Collaboration, Deletion, EligibilityCheck]
+WORKFLOWS = [Audit, Authorization, Collaboration, Deletion, EligibilityCheck]
 PURE = tuple(
-    f"workflows/{name}.py" for name in ("lifecycle", "transitions", "wording", "watching", "telling", "validators")
+    f"workflows/{name}.py"
+    for name in ("lifecycle", "transitions", "wording", "watching", "telling", "validators", "auditing")
 )
 CHANCE = ("time", "uuid", "random", "secrets")
 CLOCKS = ("now", "utcnow", "today", "fromtimestamp")

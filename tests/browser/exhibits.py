@@ -1,18 +1,22 @@
 """Every kind of page that a creator can get to see, each brought about for real: for the checks of all pages, and for
-the pictures in the docs."""
+the pictures in the docs. A story shows one after the other, as it goes on."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contracts.ids import collaboration_workflow_id
+from contracts.deletion import DeletionStage
+from contracts.ids import collaboration_workflow_id, deletion_workflow_id
 from contracts.vocabulary import Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from starter.links import make_overview_link
-from tests.cast import Creator, end, reaches
+from starter.web.deleting import delete_creator
+from tests.cast import Creator, end, reaches, status_of
 from tests.waiting import eventually
 from tests.web.conftest import Site
 
+Pages = AsyncIterator[tuple[str, str]]
+"""Name and address of each page, when it is to be looked at."""
 BRAND, ACCOUNT = "Lumen Coffee", "mia.cooks"
 
 
@@ -42,12 +46,15 @@ class Scene:
         await reaches(self.handle, stage)
         return link
 
-    async def lapsed(self) -> str:
-        link = await self.at(Stage.ACTIVE)
-        await self.creator.change_password()
+    async def held_by(self, code: str) -> None:
+        """Look again until this is what holds it up."""
+
+        async def so() -> bool:
+            blocked = (await status_of(self.handle)).blocked
+            return blocked is not None and blocked.code == code
+
         await self.handle.signal("recheck")
-        await reaches(self.handle, Stage.UNMANAGED)
-        return link
+        await eventually(so, f"held up by {code}")
 
     async def overview(self, collaborations: int) -> str:
         """The link to all that is theirs, once Temporal lists so many; its list is a moment behind."""
@@ -59,111 +66,97 @@ class Scene:
         await eventually(listed, f"{collaborations} collaborations are listed")
         return make_overview_link(self.site.deps.settings, self.creator.creator_id)
 
+    async def deletion(self, stage: DeletionStage) -> str:
+        """The public page of the creator's deletion, once it is so far."""
+        deps = self.site.deps
+        self.creator.started.append(deletion_workflow_id(self.creator.creator_id))
+        code = await delete_creator(deps, self.creator.creator_id)
 
-async def invitation(scene: Scene) -> str:
-    return await scene.begin()
+        async def so_far() -> bool:
+            status = await deps.store.deletions.status(code)
+            return status is not None and status.stage is stage
+
+        await eventually(so_far, f"a deletion that is {stage}", 40)
+        return f"{self.site.url}/deletion/{code}"
 
 
-async def cancelled(scene: Scene) -> str:
-    return f"{await scene.begin()}?cancelled=1"
+async def from_the_link_to_the_lapse(scene: Scene) -> Pages:
+    link = await scene.begin()
+    yield "invitation", link
+    yield "cancelled", f"{link}?cancelled=1"
+    await scene.creator.consent()
+    await reaches(scene.handle, Stage.ACTIVE)
+    yield "active", link
+    yield "end-question", f"{link}/end"
+    everything = await scene.overview(1)
+    yield "overview-end", f"{everything}/end?scope=all"
+    yield "overview-delete", f"{everything}/delete"
+    await scene.creator.change_password()
+    await scene.handle.signal("recheck")
+    await reaches(scene.handle, Stage.UNMANAGED)
+    yield "unmanaged", link
+    await end(scene.handle, "the campaign is over")
+    await reaches(scene.handle, Stage.REVOKE_BLOCKED)
+    yield "revoke-blocked", link
+    yield "deletion-waiting", await scene.deletion(DeletionStage.WAITING)
 
 
-async def wrong_login(scene: Scene) -> str:
+async def wrong_login(scene: Scene) -> Pages:
     other = scene.creator.stack.next_creator()
-    return await scene.at(Stage.BLOCKED, person=other)
+    yield "wrong-login", await scene.at(Stage.BLOCKED, person=other)
 
 
-async def page_not_ticked(scene: Scene) -> str:
-    return await scene.at(Stage.BLOCKED, pages=(scene.creator.page(1),))
+async def page_not_ticked(scene: Scene) -> Pages:
+    yield "page-not-ticked", await scene.at(Stage.BLOCKED, pages=(scene.creator.page(1),))
 
 
-async def permission_declined(scene: Scene) -> str:
-    return await scene.at(Stage.BLOCKED, permissions=REQUIRED_PERMISSIONS[:3])
+async def permission_declined(scene: Scene) -> Pages:
+    yield "permission-declined", await scene.at(Stage.BLOCKED, permissions=REQUIRED_PERMISSIONS[:3])
 
 
-async def not_linked(scene: Scene) -> str:
-    await scene.creator.patch_page(instagram={"link": "none"})
-    return await scene.at(Stage.BLOCKED)
-
-
-async def personal_account(scene: Scene) -> str:
+async def to_put_right_on_facebook(scene: Scene) -> Pages:
     await scene.creator.patch_page(instagram={"professional": False})
-    return await scene.at(Stage.BLOCKED)
+    link = await scene.at(Stage.BLOCKED)
+    yield "personal-account", link
+    await scene.creator.patch_page(instagram={"professional": True, "link": "none"})
+    await scene.held_by("instagram_not_linked")
+    yield "not-linked", link
+    await scene.creator.patch_page(instagram={"link": "business"})
+    await scene.handle.signal("recheck")
+    await reaches(scene.handle, Stage.ACTIVE)
+    await scene.creator.patch_page(instagram={"link": "none"})
+    await scene.held_by("instagram_unlinked")
+    yield "impaired", link
 
 
-async def scheduled(scene: Scene) -> str:
+async def scheduled(scene: Scene) -> Pages:
+    yield "forged-link", f"{scene.site.url}/c/forged"
     link = await scene.begin(starts_at=datetime.now(UTC) + timedelta(days=3))
     await scene.creator.consent()
     await reaches(scene.handle, Stage.SCHEDULED)
-    return link
+    yield "scheduled", link
 
 
-async def active(scene: Scene) -> str:
-    return await scene.at(Stage.ACTIVE)
-
-
-async def unmanaged(scene: Scene) -> str:
-    return await scene.lapsed()
-
-
-async def impaired(scene: Scene) -> str:
-    link = await scene.at(Stage.ACTIVE)
-    await scene.creator.patch_page(instagram={"link": "none"})
-    await scene.handle.signal("recheck")
-    await reaches(scene.handle, Stage.IMPAIRED)
-    return link
-
-
-async def revoke_blocked(scene: Scene) -> str:
-    link = await scene.lapsed()
-    await end(scene.handle, "the campaign is over")
-    await reaches(scene.handle, Stage.REVOKE_BLOCKED)
-    return link
-
-
-async def end_question(scene: Scene) -> str:
-    return f"{await scene.at(Stage.ACTIVE)}/end"
-
-
-async def ended(scene: Scene) -> str:
+async def from_the_end_to_the_deletion(scene: Scene) -> Pages:
     link = await scene.at(Stage.ACTIVE)
     await end(scene.handle, "the campaign is over")
     await reaches(scene.handle, Stage.ENDED)
-    return link
-
-
-async def evidence(scene: Scene) -> str:
-    return f"{await ended(scene)}/evidence"
-
-
-async def overview(scene: Scene) -> str:
-    await ended(scene)
+    yield "ended", link
+    yield "evidence", f"{link}/evidence"
     await scene.begin("b", brand_name="Kite & Co", business_id=scene.creator.business(1))
     await reaches(scene.handle, Stage.ACTIVE)
     await scene.begin("c", brand_name="Nordlicht", instagram_username="mia.somewhere.else")
     await reaches(scene.handle, Stage.BLOCKED)
-    return await scene.overview(3)
+    everything = await scene.overview(3)
+    yield "overview", everything
+    yield "overview-record", f"{everything}/evidence"
+    yield "deletion-done", await scene.deletion(DeletionStage.ERASED)
 
 
-async def overview_end(scene: Scene) -> str:
-    await active(scene)
-    return f"{await scene.overview(1)}/end?scope=all"
-
-
-async def overview_delete(scene: Scene) -> str:
-    await active(scene)
-    return f"{await scene.overview(1)}/delete"
-
-
-async def forged_link(scene: Scene) -> str:
-    return f"{scene.site.url}/c/forged"
-
-
-EXHIBITS: dict[str, Callable[[Scene], Awaitable[str]]] = {
-    build.__name__.replace("_", "-"): build
-    for build in (
-        *(invitation, cancelled, wrong_login, page_not_ticked, permission_declined, not_linked, personal_account),
-        *(scheduled, active, unmanaged, impaired, revoke_blocked, end_question, ended, evidence),
-        *(overview, overview_end, overview_delete, forged_link),
+STORIES: dict[str, Callable[[Scene], Pages]] = {
+    story.__name__.replace("_", "-"): story
+    for story in (
+        *(from_the_link_to_the_lapse, wrong_login, page_not_ticked, permission_declined, to_put_right_on_facebook),
+        *(scheduled, from_the_end_to_the_deletion),
     )
 }

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.conftest import NewPerson
-from tests.browser.exhibits import EXHIBITS, Scene
+from tests.browser.exhibits import STORIES, Scene
 from tests.cast import Creator
 from tests.web.conftest import Site
 
@@ -28,11 +28,11 @@ def small(png: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", EXHIBITS)
-async def test_take(new_person: NewPerson, site: Site, creator: Creator, name: str) -> None:
+@pytest.mark.parametrize("story", STORIES)
+async def test_take(new_person: NewPerson, site: Site, creator: Creator, story: str) -> None:
     person = await new_person(color_scheme="light", reduced_motion="reduce")
-    url = await EXHIBITS[name](Scene(site, creator))
-    for device, width in WIDTHS.items():
-        await person.page.set_viewport_size({"width": width, "height": 720})
-        await person.open(url)
-        (FOLDER / f"{name}-{device}.png").write_bytes(small(await person.page.screenshot(full_page=True)))
+    async for name, url in STORIES[story](Scene(site, creator)):
+        for device, width in WIDTHS.items():
+            await person.page.set_viewport_size({"width": width, "height": 720})
+            await person.open(url)
+            (FOLDER / f"{name}-{device}.png").write_bytes(small(await person.page.screenshot(full_page=True)))

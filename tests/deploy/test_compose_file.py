@@ -15,9 +15,12 @@ from contracts import search_attributes
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("web", "worker", "migrate")
-NEEDED = {"database_url", "vault_keys", "link_keys", "meta_app_id", "meta_app_secret", "public_url"}
+_BOTH = {"database_url", "vault_keys", "meta_app_id", "meta_app_secret"}
+NEEDED = {"web": _BOTH | {"link_keys", "public_url"}, "worker": _BOTH, "migrate": {"database_url"}}
 """Settings that production cannot leave to their defaults."""
+SECRET = {name for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+MAY_HAVE = {"web": {"webhook_verify_token"}}
+"""Secrets that a service can do without and has a use for."""
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +48,19 @@ def test_the_file_is_valid_by_the_compose_specification(compose: dict[str, Any])
 
 
 def test_every_setting_that_is_passed_exists_and_every_needed_one_is_passed(compose: dict[str, Any]) -> None:
-    for service in SERVICES:
+    for service, needed in NEEDED.items():
         given = set(compose["services"][service]["environment"])
         ours = {name.removeprefix("ADACCESS_").lower() for name in given if name.startswith("ADACCESS_")}
         assert ours <= set(Settings.model_fields), service
-        assert ours >= NEEDED, service
-        assert "TEMPORAL_ADDRESS" in given
+        assert ours >= needed, service
+        assert ("TEMPORAL_ADDRESS" in given) is (service != "migrate")
+
+
+def test_no_service_is_given_a_secret_that_it_does_not_need(compose: dict[str, Any]) -> None:
+    assert {"vault_keys", "link_keys", "meta_app_secret"} <= SECRET
+    for service, needed in NEEDED.items():
+        given = {name.removeprefix("ADACCESS_").lower() for name in compose["services"][service]["environment"]}
+        assert given & SECRET <= needed | MAY_HAVE.get(service, set()), service
 
 
 def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:

@@ -15,7 +15,8 @@ def test_the_ledger_agrees_with_every_claim(adaccess: Start, tmp_path: Path) -> 
     report = json.loads(out)
     assert report["ok"] is True
     assert [claim for claim in report["claims"] if not claim["agrees"]] == []
-    assert len(report["claims"]) == 8
+    assert len(report["claims"]) == 9
+    assert "intact" in report["claims"][-1]["we_say"]
     assert 0 < report["graph_calls"] < 60
     told = " ".join(event["what"] for event in report["timeline"])
     moments = ["invited", "authorized through the pages", "eligible", "shared, and read back"]

@@ -185,14 +185,3 @@ def test_paging_of_agencies(sandbox: Driver, page: str) -> None:
     rest = sandbox.http.get(first["paging"]["next"]).json()
     assert [row["id"] for row in first["data"]] == [BRAND]
     assert [row["id"] for row in rest["data"]] == [OTHER]
-
-
-def test_the_brands_side(sandbox: Driver, page: str) -> None:
-    sandbox.share(page)
-    listed = sandbox.get(f"/{BRAND}/client_pages", page, fields="id,permitted_tasks", summary="total_count")
-    assert listed.json()["data"] == [{"id": COOKS, "permitted_tasks": ["ADVERTISE", "ANALYZE"]}]
-    assert listed.json()["summary"] == {"total_count": 1}
-    assert sandbox.delete(f"/{BRAND}/pages", page, page_id=COOKS).json() == {"success": True}
-    assert error(sandbox.delete(f"/{BRAND}/pages", page, page_id=COOKS)) == (400, 3996, None)
-    assert sandbox.agencies(page) == []
-    assert sandbox.rows("unshare")[0]["by"] == "api"

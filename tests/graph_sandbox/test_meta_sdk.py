@@ -78,6 +78,7 @@ def test_share_read_unshare(sandbox: Driver, sdk: Sdk) -> None:
     assert [row["id"] for row in page.get_agencies()] == [OTHER]
     assert [row["op"] for row in sandbox.rows("share", "unshare")] == ["share", "share", "unshare"]
     assert Business(OTHER, api=user).api_get(fields=["name"])["name"] == "Other Brand Inc"
+    sandbox.patch(f"/businesses/{OTHER}", admins=[MIA])
     assert [row["id"] for row in Business(OTHER, api=user).get_client_pages()] == [COOKS]
 
 

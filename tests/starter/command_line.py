@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-LINK_KEY = "link-key-0123456789abcdef"
+LINK_KEY = "link-key-0123456789abcdef-01234567"
 
 
 @dataclass(frozen=True)

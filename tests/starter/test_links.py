@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from settings import Settings, SettingsRefused
 from starter.links import MAX_AGE, LinkRefused, LinkTarget, make_link, read_link
 
-OLD = "old-key-0123456789abcdef"
-NEW = "new-key-0123456789abcdef"
+OLD = "old-key-0123456789abcdef-01234567"
+NEW = "new-key-0123456789abcdef-01234567"
 
 
 def _settings(keys: str | None, public_url: str = "https://access.example") -> Settings:
@@ -86,7 +86,7 @@ def test_the_keys_do_not_show_in_links_or_refusals() -> None:
     assert not any(key in link + str(caught.value) for key in (NEW, OLD))
 
 
-@pytest.mark.parametrize("keys", [None, "", " , ", "short", f"{NEW},short"])
+@pytest.mark.parametrize("keys", [None, "", " , ", "short", NEW[:31], f"{NEW},short"])
 def test_missing_or_short_keys_are_refused_by_name(keys: str | None) -> None:
     with pytest.raises(SettingsRefused, match="ADACCESS_LINK_KEYS") as caught:
         make_link(_settings(keys), "c-1", "cr-1")

@@ -12,7 +12,6 @@ from contracts.access import Evidence, Hold
 from contracts.deletion import DeletionReport, DeletionRequest, DeletionStage
 from contracts.notices import Notice, NoticeKind
 from contracts.vocabulary import LeaseState, Owner
-from store.deletions import ERASED_TEXT
 from store.errors import LoginUnknown
 from store.ledger import Origin, Pair
 from store.logins import AccountRecord, LoginRecord
@@ -89,15 +88,12 @@ async def test_nothing_of_the_creator_is_left_and_the_proof_stays(
     assert await store.deletions.left_over("cr-8") == 5
 
 
-async def test_an_erased_notice_is_not_told_again(store: Store, now: datetime, login: Login, account: Account) -> None:
+async def test_what_anybody_was_told_of_the_creator_is_gone(
+    store: Store, now: datetime, login: Login, account: Account
+) -> None:
     await everything_of(store, now, login, account)
     await store.deletions.erase("cr-7")
-    again = Notice(
-        notice_id="n-cr-7", kind=NoticeKind.LAPSED, to=Owner.BRAND, creator_id="cr-7", collaboration_id="c-1", text=NAME
-    )
-    assert await store.notices.record([again], now) == 0
-    (told,) = await store.notices.of_collaboration("c-1")
-    assert told.text == ERASED_TEXT
+    assert await store.notices.of_collaboration("c-1") == ()
 
 
 async def test_the_database_files_have_forgotten_as_well(

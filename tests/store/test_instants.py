@@ -26,7 +26,7 @@ async def test_an_instant_comes_back_as_utc(store: Store, now: datetime) -> None
     )
     (proof,) = await store.ledger.evidence("c-1")
     assert proof.at.tzinfo is UTC
-    lease = await store.ledger.lease(PAIR)
+    lease = await store.ledger.lease(PAIR, now)
     assert lease.read_at == now
     assert lease.read_at is not None
     assert lease.read_at.tzinfo is UTC

@@ -59,20 +59,21 @@ async def intents(store: Store) -> list[tuple[str, str | None]]:
         return [(row.kind, row.result) for row in rows]
 
 
-async def test_a_pair_never_heard_of_is_absent(store: Store) -> None:
-    assert await store.ledger.lease(PAIR) == Lease(PAIR)
-    assert (await store.ledger.lease(PAIR)).wanted == frozenset()
+async def test_a_pair_never_heard_of_is_absent(store: Store, now: datetime) -> None:
+    assert await store.ledger.lease(PAIR, now) == Lease(PAIR)
+    assert (await store.ledger.lease(PAIR, now)).wanted == frozenset()
 
 
 async def test_wanted_is_what_all_open_holders_need(store: Store, turn: Turn, now: datetime) -> None:
     first, second = hold("c-1", now + DAY, "ADVERTISE"), hold("c-2", now + 2 * DAY, "ADVERTISE", "ANALYZE")
     await store.ledger.hold(turn, first, now)
     await store.ledger.hold(turn, second, now + DAY)
-    lease = await store.ledger.lease(PAIR)
+    assert (await store.ledger.lease(PAIR, now)).holders == (first,), "the second is only announced"
+    lease = await store.ledger.lease(PAIR, now + DAY)
     assert lease.holders == (first, second)
     assert lease.wanted == {"ADVERTISE", "ANALYZE"}
     assert await store.ledger.let_go(turn, "c-2", now + DAY)
-    lease = await store.ledger.lease(PAIR)
+    lease = await store.ledger.lease(PAIR, now)
     assert lease.holders == (first,)
     assert lease.wanted == {"ADVERTISE"}
 
@@ -81,7 +82,7 @@ async def test_holding_again_updates_the_hold(store: Store, turn: Turn, now: dat
     await store.ledger.hold(turn, hold("c-1", now + DAY, "ADVERTISE"), now)
     longer = hold("c-1", now + 9 * DAY, "ANALYZE")
     await store.ledger.hold(turn, longer, now)
-    assert (await store.ledger.lease(PAIR)).holders == (longer,)
+    assert (await store.ledger.lease(PAIR, now)).holders == (longer,)
 
 
 async def test_who_let_go_cannot_hold_again(store: Store, turn: Turn, now: datetime) -> None:
@@ -90,7 +91,7 @@ async def test_who_let_go_cannot_hold_again(store: Store, turn: Turn, now: datet
     with pytest.raises(HoldClosed):
         await store.ledger.hold(turn, hold("c-1", now + DAY), now)
     assert await store.ledger.let_go(turn, "c-1", now)  # a repeated release learns the same
-    assert (await store.ledger.lease(PAIR)).holders == ()
+    assert (await store.ledger.lease(PAIR, now)).holders == ()
 
 
 async def test_a_hold_that_arrives_after_the_release_is_refused(store: Store, turn: Turn, now: datetime) -> None:
@@ -101,24 +102,24 @@ async def test_a_hold_that_arrives_after_the_release_is_refused(store: Store, tu
     other = Pair("100002", "900001")
     elsewhere = await store.ledger.take_turn(other, "worker", now=now)
     await store.ledger.hold(elsewhere, hold("c-1", now + DAY), now)  # closed on that pair only
-    assert len((await store.ledger.lease(other)).holders) == 1
+    assert len((await store.ledger.lease(other, now)).holders) == 1
 
 
 async def test_a_share_where_nothing_was_is_ours_from_the_intent_on(store: Store, turn: Turn, now: datetime) -> None:
     await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now)
-    lease = await store.ledger.lease(PAIR)
+    lease = await store.ledger.lease(PAIR, now)
     assert (lease.state, lease.origin) == (LeaseState.SHARING, Origin.OURS)
 
 
 async def test_a_share_that_was_there_does_not_become_ours(store: Store, turn: Turn, now: datetime) -> None:
     await store.ledger.intend(turn, "share", ["ANALYZE"], present(now, "ADVERTISE"), now)
-    assert (await store.ledger.lease(PAIR)).origin is Origin.NONE
+    assert (await store.ledger.lease(PAIR, now)).origin is Origin.NONE
 
 
 async def test_unsharing_leaves_the_origin(store: Store, turn: Turn, now: datetime) -> None:
     await settle(store, turn, LeaseState.PRESENT, present(now, "ADVERTISE"))
     await store.ledger.intend(turn, "unshare", [], present(now, "ADVERTISE"), now)
-    lease = await store.ledger.lease(PAIR)
+    lease = await store.ledger.lease(PAIR, now)
     assert (lease.state, lease.origin) == (LeaseState.UNSHARING, Origin.OURS)
 
 
@@ -131,14 +132,14 @@ async def test_a_doubt_says_which_call_it_is_about(
 ) -> None:
     intent_id = await store.ledger.intend(turn, kind, [], absent(now), now)
     await store.ledger.doubt(turn, intent_id)
-    assert (await store.ledger.lease(PAIR)).state is state
+    assert (await store.ledger.lease(PAIR, now)).state is state
 
 
 async def test_settling_believes_and_keeps_the_read_back(store: Store, turn: Turn, now: datetime) -> None:
     intent_id = await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now)
     await settle(store, turn, LeaseState.PRESENT, present(now + DAY, "ANALYZE", "ADVERTISE"), intent_id)
     await settle(store, turn, LeaseState.MISSING, absent(now + 2 * DAY))
-    lease = await store.ledger.lease(PAIR)
+    lease = await store.ledger.lease(PAIR, now)
     assert (lease.state, lease.origin, lease.tasks) == (LeaseState.MISSING, Origin.OURS, frozenset())
     assert lease.read_at == now + 2 * DAY
     first, second = await store.ledger.evidence("c-1")

@@ -14,12 +14,26 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 from sqlalchemy import create_engine, inspect, text
 
+from contracts.proof import GENESIS, entry_hash
 from store import migrate
 from store.address import for_migrations
 from store.errors import StoreUnavailable
-from store.session import Store
+from store.proofs import EvidenceFilter, Head
+from store.session import Store, open_proofs
 from store.tables import Table
 from store.vault import VaultKeys
+
+_OLD_EVIDENCE = (
+    "INSERT INTO lease (page_id, business_id, state, origin, tasks, fence) VALUES "
+    "('100001', '900001', 'present', 'ours', '[]', 1), ('100002', '900001', 'present', 'ours', '[]', 1)",
+    "INSERT INTO intent (id, page_id, business_id, fence, kind, tasks, before_present, before_tasks, written_at) "
+    "VALUES ('i', '100001', '900001', 1, 'share', '[]', false, '[]', '2026-12-01 10:00:00+00:00')",
+    "INSERT INTO evidence (page_id, business_id, collaboration_id, intent_id, kind, present, tasks, at, request_id) "
+    "VALUES ('100001', '900001', 'c-1', 'i', 'share', true, '[]', '2026-12-01 10:00:01.5+00:00', 'r1'),"
+    "('100002', '900001', 'c-2', null, 'read', true, '[]', '2026-12-01 10:00:02+00:00', 'r2'),"
+    "('100001', '900001', 'c-1', null, 'read', true, '[\"ADVERTISE\"]', '2026-12-01 10:00:03+00:00', 'r3')",
+)
+"""Rows as they were kept before there were chains."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,6 +87,33 @@ def test_downgrade_leaves_no_table(empty_url: str) -> None:
     engine.dispose()
 
 
+async def test_evidence_from_before_the_chains_is_linked(empty_url: str) -> None:
+    engine = create_engine(for_migrations(empty_url))
+    if engine.dialect.name == "sqlite":
+        Path(engine.url.database or "").parent.mkdir(parents=True)
+    config = migrate._config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in _OLD_EVIDENCE:
+            connection.execute(text(statement))
+    engine.dispose()
+    migrate.upgrade(empty_url)
+    proofs = await open_proofs(empty_url)
+    links = [[each async for each in proofs.chain(pair)] async for pair in proofs.pairs(EvidenceFilter())]
+    await proofs.aclose()
+    assert [len(each) for each in links] == [3, 2]
+    (first, second, head), _ = links
+    assert isinstance(first, dict)
+    assert isinstance(second, dict)
+    assert head == Head(2, second["hash"])
+    assert (first["previous"], second["previous"]) == (GENESIS, first["hash"])
+    assert [entry_hash(each) for each in (first, second)] == [first["hash"], second["hash"]]
+    assert first["before"] == {"at": "2026-12-01T10:00:00.000000Z", "present": False, "pending": False, "tasks": []}
+    assert (second["state"], second["before"], second["tasks"]) == (None, None, ["ADVERTISE"]), "nothing is made up"
+    assert [party["collaboration_id"] for party in second["parties"]] == ["c-1"]
+
+
 async def test_a_schema_that_is_not_ours_is_refused(url: str, keys: VaultKeys) -> None:
     engine = create_engine(for_migrations(url))
     set_to = "UPDATE alembic_version SET version_num = '{}'"
@@ -85,7 +126,7 @@ async def test_a_schema_that_is_not_ours_is_refused(url: str, keys: VaultKeys) -
             await asyncio.to_thread(migrate.upgrade, url)
     finally:
         with engine.begin() as connection:
-            connection.execute(text(set_to.format("0002")))
+            connection.execute(text(set_to.format("0004")))
         engine.dispose()
 
 

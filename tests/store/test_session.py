@@ -1,6 +1,7 @@
 """The store's door: one clear line when the database cannot be used, and no secret in it."""
 
 import asyncio
+import itertools
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,11 +71,11 @@ async def test_errors_do_not_quote_parameters(store: Store, now: datetime) -> No
 async def test_a_cancelled_call_leaves_the_database_usable(store: Store, now: datetime) -> None:
     """A worker's activities are cancelled anywhere, also in the middle of a transaction."""
     tasks = []  # kept: their tracebacks must not be what keeps a transaction open
-    for attempt in range(36):
+    for attempt in itertools.count():
         later = now + attempt * timedelta(minutes=1)
         task = asyncio.create_task(store.ledger.take_turn(PAIR, f"worker-{attempt}", now=later))
         tasks.append(task)
-        for _ in range(int(1.25**attempt)):
+        for _ in range(int(1.25**attempt)):  # later and later, until it is too late
             await asyncio.sleep(0)
         task.cancel()
         if attempt % 2:
@@ -83,8 +84,9 @@ async def test_a_cancelled_call_leaves_the_database_usable(store: Store, now: da
         await asyncio.wait([task])
         turn = await store.ledger.take_turn(PAIR, "next", now=later + timedelta(seconds=30))
         await store.ledger.give_back(turn)
-    assert any(task.cancelled() for task in tasks)
-    assert not all(task.cancelled() for task in tasks)
+        if not task.cancelled():
+            break
+    assert len(tasks) > 5, "it was cancelled in the middle of things"
 
 
 async def test_a_locked_file_is_unavailable_until_it_is_free(
@@ -96,7 +98,7 @@ async def test_a_locked_file_is_unavailable_until_it_is_free(
     elsewhere.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreUnavailable, match="database is locked"):
         await store.ledger.take_turn(PAIR, "a", now=now)
-    assert (await store.ledger.lease(PAIR)).holders == ()  # reading goes on meanwhile
+    assert (await store.ledger.lease(PAIR, now)).holders == ()  # reading goes on meanwhile
     elsewhere.execute("ROLLBACK")
     elsewhere.close()
     await store.ledger.take_turn(PAIR, "a", now=now)

@@ -97,7 +97,7 @@ async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write:
             await store.ledger.take_turn(PAIR, "a", now=now)
         case _:
             await store.ledger.give_back(old)
-    lease, proofs = await store.ledger.lease(PAIR), await store.ledger.evidence("c-1")
+    lease, proofs = await store.ledger.lease(PAIR, now), await store.ledger.evidence("c-1")
     hold = Hold(
         collaboration_id="c-1", creator_id="cr-7", page_id=PAIR.page_id, business_id=PAIR.business_id, ends_at=now
     )
@@ -119,5 +119,5 @@ async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write:
     }
     with pytest.raises(TurnLost):
         await attempts[write]()
-    assert await store.ledger.lease(PAIR) == lease
+    assert await store.ledger.lease(PAIR, now) == lease
     assert await store.ledger.evidence("c-1") == proofs

@@ -211,7 +211,7 @@ async def test_an_old_link_and_an_old_form_after_the_keys_were_changed(
     deps: WebDeps, creator: Creator, defended: bool
 ) -> None:
     """Rotation: a key that leaked opens nothing once it is dropped, and until then nothing that was sent breaks."""
-    old, new = "the-old-key-0123456789", "the-new-key-0123456789"
+    old, new = "the-old-key-0123456789-0123456789", "the-new-key-0123456789-0123456789"
     terms = creator.terms()
     await creator.start(terms)
 

@@ -5,6 +5,7 @@ from starlette.datastructures import Headers
 
 from contracts.vocabulary import Stage
 from settings import Settings, SettingsRefused
+from starter.links import make_link, make_overview_link
 from starter.web import gate, limits, proxies
 from starter.web.app import create_app
 from starter.web.deps import WebDeps
@@ -17,8 +18,14 @@ TRIES = 5
 
 
 @both_ways
-@pytest.mark.parametrize(("method", "path"), [("POST", gate.START), ("GET", gate.CALLBACK), ("POST", "/c/x/end")])
-async def test_one_address_hammers(deps: WebDeps, method: str, path: str, defended: bool) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", gate.START), ("GET", gate.CALLBACK), ("POST", "/c/x/end"), ("GET", "/c/x"), ("GET", "/o/x/evidence")],
+)
+async def test_one_address_hammers(
+    deps: WebDeps, monkeypatch: pytest.MonkeyPatch, method: str, path: str, defended: bool
+) -> None:
+    monkeypatch.setattr(limits, "LOOKS", 1)
     deps = with_settings(deps, client_limit=TRIES if defended else 0)
     app = create_app(deps)
     async with visiting(deps, app=app) as attacker, visiting(deps, "198.51.100.7", app) as other:
@@ -52,6 +59,35 @@ async def test_many_addresses_hammer_one_link(
         assert got == ([303] * 3 + [429] * 3 if defended else [303] * 6)
         assert (await owner.submit(page, "decline")).status_code == 303, "what is of another kind goes on"
     assert (await status_of(creator.stack.temporal.get_workflow_handle(creator.started[0]))).stage is Stage.ENDED
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("kind", "of_creator", "path"),
+    [(Kind.LOOK, False, ""), (Kind.LOOK, True, "/end?scope=all"), (Kind.RECORD, True, "/evidence.json")],
+)
+async def test_many_addresses_look_at_one_link(
+    deps: WebDeps, monkeypatch: pytest.MonkeyPatch, kind: Kind, of_creator: bool, path: str, defended: bool
+) -> None:
+    """A look asks the worker; whoever got hold of a link cannot keep it busy, from however many addresses."""
+    monkeypatch.setattr(limits, "FOR_A_LINK", {kind: Limit(burst=2, a_minute=1)} if defended else {})
+    deps = with_settings(deps)
+    app = create_app(deps)
+    mine, other = (
+        make_overview_link(deps.settings, f"cr-{name}") if of_creator else make_link(deps.settings, name, "cr-none")
+        for name in ("looked-at", "another")
+    )
+    got = []
+    for n in range(4):
+        async with visiting(deps, f"198.51.100.{n}", app) as one:
+            got.append((await one.http.get(mine + path)).status_code)
+    answer = got[0]
+    assert answer in (200, 404), "nothing of that name was ever started"
+    assert got == ([answer] * 2 + [429] * 2 if defended else [answer] * 4)
+    async with visiting(deps, app=app) as somebody:
+        assert (await somebody.http.get(other + path)).status_code == answer, "every link has a limit of its own"
+        for _ in range(5):
+            assert (await somebody.http.get(f"{other}x{path}")).status_code == 404, "a forged one has none"
 
 
 @both_ways

@@ -14,7 +14,7 @@ from tests.cast import Creator
 from tests.web.web_attacker import PUBLIC, both_ways, invited, visiting, with_settings
 
 TOLD = {
-    "strict-transport-security": "max-age=31536000",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
@@ -25,6 +25,7 @@ TOLD = {
 }
 POLICY = {
     "default-src 'none'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "connect-src 'self'",

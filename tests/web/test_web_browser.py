@@ -39,7 +39,7 @@ def test_the_cookie_is_bound_to_the_host_where_that_is_possible() -> None:
 def test_forms_may_lead_to_the_dialog_and_nowhere_else() -> None:
     sandbox = security_headers("http://127.0.0.1:8081")["Content-Security-Policy"]
     assert "form-action 'self' http://127.0.0.1:8081;" in sandbox
-    assert "default-src 'none'; style-src 'self';" in sandbox
+    assert "default-src 'none'; object-src 'none'; style-src 'self';" in sandbox
     assert "frame-ancestors 'none'" in sandbox
     assert "base-uri 'none'" in sandbox
     facebook = security_headers("https://www.facebook.com")["Content-Security-Policy"]

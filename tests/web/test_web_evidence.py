@@ -1,9 +1,13 @@
 """The record of access: what it claims is what was read back, and no more."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from contracts.status import Status
 from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Stage
+from starter.proof.reading import verify
 from starter.web.evidence_view import Claim, claim_of, evidence_page, record
 from starter.web.texts import LANGUAGES
 from tests.cast import Creator, reaches
@@ -14,7 +18,9 @@ from tests.web.web_visitor import Visitor
 LAPSED = AuthorizationState.LAPSED
 
 
-async def test_the_record_shows_the_read_back_that_it_is_gone(site: Site, visitor: Visitor, creator: Creator) -> None:
+async def test_the_record_shows_the_read_back_that_it_is_gone(
+    site: Site, visitor: Visitor, creator: Creator, tmp_path: Path
+) -> None:
     terms = creator.terms()
     handle = await creator.start(terms)
     await creator.consent()
@@ -37,6 +43,11 @@ async def test_the_record_shows_the_read_back_that_it_is_gone(site: Site, visito
     )
     assert told["read_backs"][-1] == told["proof"]
     assert any(each["present"] for each in told["read_backs"])
+    file = tmp_path / "record.json"
+    file.write_bytes(answer.content)
+    assert (verify(file).entries, verify(file).problems) == (len(told["read_backs"]), ())
+    file.write_text(json.dumps({**told, "read_backs": [{**told["proof"], "request_id": "another"}]}))
+    assert "shown otherwise" in verify(file).problems[0]
     page = await visitor.open(f"{link}/evidence")
     for word in (told["proof"]["request_id"], "the access was gone", "had access from", terms.business_id):
         assert word in page.text

@@ -89,8 +89,7 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_inline(t: Texts) -> None:
 def test_a_page_is_small_with_everything_it_needs(t: Texts) -> None:
     shared = sum((HERE / "static" / each).stat().st_size for each in ("page.css", "live.js"))
     for name, html in gallery(t):
-        if name != "overview":  # the gallery's creator has one collaboration in every state there is
-            assert len(html.encode()) + shared < LARGEST, name
+        assert len(html.encode()) + shared < LARGEST, name
     assert shared < 15_000
 
 

@@ -11,8 +11,15 @@ from contracts.ids import collaboration_workflow_id, deletion_workflow_id
 from contracts.vocabulary import Outcome, Stage
 from starter.errors import RequestRefused
 from starter.links import make_link, make_overview_link
+from starter.listing import Listed
+from starter.web import evidence, overview, overview_data
+from starter.web import overview_view as view
+from starter.web.overview_data import Belongings, Entry, page_of
+from starter.web.pages import Pages
+from starter.web.texts import LANGUAGES
 from tests.cast import Creator, reaches
 from tests.waiting import eventually
+from tests.web import web_gallery as gallery
 from tests.web.conftest import Site
 from tests.web.web_visitor import Page, Visitor
 from workflows.collaboration import Collaboration
@@ -171,6 +178,65 @@ async def test_the_record_of_all_of_them(site: Site, visitor: Visitor, creator: 
     told = json.loads(answer.text)
     assert told["complete"] is True
     assert [each["claim"] for each in told["records"]] == ["has"]
+
+
+async def test_many_are_shown_in_parts(
+    site: Site, visitor: Visitor, creator: Creator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them are there, each once, the open ones first; what is ended together is all of them."""
+    monkeypatch.setattr(overview_data, "ON_A_PAGE", 2)
+    monkeypatch.setattr(evidence, "PRINTED", 2)
+    monkeypatch.setattr(overview, "_MOST_NAMED", 1)
+    for name in "abc":
+        await begun(site, creator, name)
+    await site.deps.collaborations.decline(f"c-{creator.number}-c")
+    link = overview_link(site, creator)
+
+    async def sorted_out() -> Page | None:
+        last = await visitor.open(f"{link}/page/2")
+        return last if set(last.cards.values()) == {("ended", "declined")} else None
+
+    last = await eventually(sorted_out, "the ended one on the second page")
+    first = await visitor.open(link)
+    assert set(first.cards) | set(last.cards) == {f"c-{creator.number}-{name}" for name in "abc"}
+    assert (len(first.cards), len(last.cards)) == (2, 1)
+    assert "Part 1 of 2 Earlier ones" in first.text
+    assert "End all of" in first.text
+    assert "Messages" in first.text
+    assert "Messages" not in last.text
+    for number in ("0", "3", "x", "1e9"):
+        assert (await visitor.open(f"{link}/page/{number}")).status == 404
+        assert (await visitor.open(f"{link}/evidence/{number}")).status == 404
+    printed = [(await visitor.open(f"{link}/evidence{more}")).text for more in ("", "/2")]
+    assert [text.count("never had access through this") for text in printed] == [2, 1]
+    told = (await visitor.http.get(f"{link}/evidence.json")).json()
+    assert {each["collaboration_id"] for each in told["records"]} == set(first.cards) | set(last.cards)
+    question = await visitor.open(f"{link}/end?scope=all")
+    assert "and 1 more" in question.text
+    await visitor.press(question, "end")
+    for name in "ab":
+        status = await site.deps.collaborations.wait_until_ended(f"c-{creator.number}-{name}", 20)
+        assert status.outcome is Outcome.CANCELLED
+
+
+def test_a_creator_of_many_has_small_pages() -> None:
+    """200 of them, each in a state that takes many words, under long names."""
+    stage = next(standing for name, standing, _ in gallery.standings() if name == "revoke_blocked")
+    terms = gallery.TERMS.model_copy(update={"brand_name": "Süßwarenmanufaktur Schönefeld und Söhne GmbH & Co. KG"})
+    listed = tuple(
+        Listed(collaboration_id=f"c-{n}", stage=stage.stage, business_id=f"{n:06d}", instagram_username="m" * 30)
+        for n in range(200)
+    )
+    seen: list[str] = []
+    for number in range(1, page_of(listed, 1, overview_data.ON_A_PAGE)[1] + 1):
+        here, pages = page_of(listed, number, overview_data.ON_A_PAGE)
+        entries = tuple(Entry(each, terms, stage) for each in here)
+        those = Belongings("cr-7", entries, (gallery.LOGIN,), (), listed, number=number, pages=pages)
+        page = view.overview(LANGUAGES["de"], those, lambda _: "/c/" + 120 * "t")
+        html = Pages().show("overview.html", path="/o/" + 120 * "t", csrf="c", version="v", done=None, page=page)
+        assert len(html.body) < 35_000, "with style and script under 50 kB"
+        seen += [each.collaboration_id for each in (*page.live, *page.open, *page.over)]
+    assert sorted(seen) == sorted(each.collaboration_id for each in listed)
 
 
 async def test_a_deletion_can_be_asked_for(site: Site, visitor: Visitor, creator: Creator) -> None:

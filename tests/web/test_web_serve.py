@@ -1,6 +1,7 @@
 """`python -m starter.web` as a process: one clear line when it cannot serve, and a clean end."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -97,7 +98,9 @@ def test_it_serves_until_it_is_told_to_stop(settings: Settings, tmp_path: Path, 
             except httpx.ConnectError:
                 time.sleep(0.1)
         assert answer.json() == {"ok": True}
+        httpx.get(f"http://127.0.0.1:{port}/c/forged")
         process.send_signal(number)
         _, told = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert told == ""
+    entry = r"[-0-9]{10}T[:.0-9]{12}Z WARNING starter\.web\.access_log GET /c/#[0-9a-f]{12} 404 from \S+: link_forged\n"
+    assert re.fullmatch(entry, told), "and nothing else is written"

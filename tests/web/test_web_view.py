@@ -1,5 +1,6 @@
 """The words: there are some for everything that can be, and nothing that came from outside gets past the escaping."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -61,6 +62,7 @@ def test_what_came_from_outside_is_shown_as_text() -> None:
         sign_in=sign_in(DEFAULT, answer),
         resuming=False,
         unfinished=HOSTILE,
+        held_up_too=(HOSTILE,),
     )
     html = bytes(shown.body).decode().replace('<script src="/static/live.js" defer></script>', "", 1)
     assert "<script" not in html
@@ -131,6 +133,16 @@ def test_the_checklist_claims_only_what_is_known(
     items = creator_page(DEFAULT, TERMS, standing, "/c/x", found or None).checks
     assert {item.mark for item in items} == states
     assert {item.code for item in items if item.mark == "true"} <= {c.value for c in gallery.CHECKED}
+
+
+def test_a_how_to_names_buttons_that_are_there() -> None:
+    for t in LANGUAGES.values():
+        quote = re.compile({"en": "[Pp]ress “(.+?)”", "de": "[Dd]rücke auf „(.+?)“"}[t.code])
+        for name, standing, found in gallery.standings():
+            page = creator_page(t, TERMS, standing, "/c/x", found, (gallery.LOGIN,))
+            labels = {each.label for each in (page.main, *page.others) if each}
+            for step in (*(page.held.how if page.held else ()), *page.manual):
+                assert set(quote.findall(step)) <= labels, (name, step)
 
 
 def test_the_failing_line_brings_its_how_to() -> None:

@@ -2,9 +2,13 @@
 
 from urllib.parse import urljoin
 
+from contracts.ids import collaboration_workflow_id
 from contracts.vocabulary import Stage
 from starter.web.actions import Way
+from starter.web.held_up import titles
+from starter.web.texts import LANGUAGES
 from tests.cast import Creator, reaches
+from tests.waiting import eventually
 from tests.web.conftest import Site
 from tests.web.test_web_sign_in import query_of, shows
 from tests.web.web_visitor import Visitor
@@ -30,6 +34,31 @@ async def test_a_way_that_there_is_not_is_refused(site: Site, visitor: Visitor, 
         assert (await visitor.submit(page, "authorize", way=way)).status_code == 403
     first = await visitor.submit(page, "authorize", way=Way.REREQUEST.value)
     assert "auth_type" not in query_of(first.headers["location"]), "there is nothing to ask again yet"
+
+
+async def test_what_else_hangs_on_the_sign_in_is_named(site: Site, visitor: Visitor, creator: Creator) -> None:
+    """Each by its name, and nothing that goes on all the same."""
+    terms, later = creator.terms(), creator.terms("b", brand_name="Kite & Co", business_id=creator.business(1))
+    for each in (terms, later, creator.terms("c", brand_name="Refused", instagram_username="somebody.else")):
+        await site.deps.collaborations.start(each)
+        creator.started.append(collaboration_workflow_id(each.collaboration_id))
+    await creator.consent()
+    for each in (terms, later):
+        await site.deps.collaborations.wait_for_stage(each.collaboration_id, Stage.ACTIVE, timeout=20)
+    await site.deps.collaborations.decline(f"c-{creator.number}-c")
+    await creator.change_password()
+    await site.deps.collaborations.recheck(terms.collaboration_id)
+
+    async def both() -> str | None:
+        page = await visitor.open(site.link(terms))
+        return page.text if "Kite & Co" in page.text else None
+
+    text = await eventually(both, "the other one is named")
+    assert "The same sign-in also holds up: Kite & Co and @" in text
+    assert "Kite & Co still has access" in text
+    assert "Refused" not in text
+    names = await titles(site.deps, creator.creator_id, [later.collaboration_id, "c-of-nobody"], LANGUAGES["en"])
+    assert names == {later.collaboration_id: f"Kite & Co and @{creator.username()}"}
 
 
 async def test_connecting_again_says_that_it_goes_on(site: Site, visitor: Visitor, creator: Creator) -> None:

@@ -19,8 +19,9 @@ from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Ou
 from starter.listing import Listed
 from starter.web import languages
 from starter.web.connection_view import sign_in
-from starter.web.evidence_view import evidence_page, record
-from starter.web.overview_data import Belongings, Entry
+from starter.web.evidence import PRINTED
+from starter.web.evidence_view import evidence_page, record, summary
+from starter.web.overview_data import ON_A_PAGE, Belongings, Entry, page_of
 from starter.web.overview_view import overview
 from starter.web.pages import HERE, Pages
 from starter.web.texts import LANGUAGES, Texts
@@ -158,6 +159,7 @@ def creator(pages: Pages, t: Texts, standing: Status, found: EligibilityReport, 
         "sign_in": None,
         "resuming": False,
         "unfinished": None,
+        "held_up_too": (t.stage["lapsed"],) if standing.stage is Stage.UNMANAGED else (),
     }
     return _html(pages.show("creator.html", **{**values, **more}))
 
@@ -201,23 +203,31 @@ def _pages(t: Texts) -> Iterator[tuple[str, str]]:
     weighty = creator_page(t, TERMS, active, "/c/token").weighty
     ask = pages.show("ask.html", button=weighty, path="/c/token", link="l", csrf="c", brand=TERMS.brand_name)
     yield "ask", _html(ask)
-    yield (
-        "overview",
-        _html(pages.show("overview.html", path="/o/token", csrf="c", version="v", done=None, page=_all(t))),
-    )
+    for number in (1, 2):
+        page = pages.show("overview.html", path="/o/token", csrf="c", version="v", done=None, page=_all(t, number))
+        yield f"overview-{number}", _html(page)
     nobody = overview(t, Belongings("cr-7", (), (), ()), lambda _: "/c/token")
     empty = pages.show("overview.html", path="/o/token", csrf="c", version="v", done=t.ui["end_progress"], page=nobody)
     yield "overview-empty", _html(empty)
     affected = [("Nordlicht GmbH", t.ui["end_takes_back"]), ("Südwind", t.ui["end_never_starts"])]
     question = t.ui["end_ask_all"]
-    end = pages.show("end.html", path="/o/t", csrf="c", scope="all", about="", question=question, affected=affected)
+    asked = {"scope": "all", "about": "", "question": question, "affected": affected}
+    end = pages.show("end.html", path="/o/t", csrf="c", more=t.ui["end_more"].format(count=7), **asked)
     yield "end", _html(end)
+    ended = status(Stage.ENDED, given=True, gone=True, outcome=Outcome.REVOKED)
+    rows = tuple(_read(number) for number in range(1, 4))
+    those = [summary(t, record(TERMS, ended, None, rows, LATER), "/c/" + 100 * "t")] * PRINTED
+    missing = t.ui["ev_missing"].format(names="c-1, c-2")
+    shown = {"made": t.ui["ev_made"].format(when=t.day(NOW)), "those": those, "missing": missing}
+    yield "evidence-all", _html(pages.show("evidence_all.html", path="/o/t", number=2, pages=3, **shown))
+    nothing = {**shown, "those": [], "missing": ""}
+    yield "evidence-all-none", _html(pages.show("evidence_all.html", path="/o/t", number=1, pages=1, **nothing))
     yield "delete", _html(pages.show("delete.html", path="/o/t", csrf="c"))
     for key in t.message:
         yield f"message-{key}", _html(pages.message(key, 400, back="/c/token"))
 
 
-def _all(t: Texts) -> Any:
+def _all(t: Texts, number: int) -> Any:
     entries = [
         Entry(
             Listed(
@@ -246,7 +256,18 @@ def _all(t: Texts) -> Any:
         for number, kind in enumerate(NoticeKind)
     )
     lapsed = LOGIN.model_copy(update={"working": False, "cause": LapseCause.PASSWORD_CHANGED})
-    return overview(t, Belongings("cr-7", tuple(entries), (LOGIN, lapsed), notices), lambda _: "/c/token")
+    listed = tuple(each.listed for each in entries)
+    here, pages = page_of(listed, number, ON_A_PAGE)
+    those = Belongings(
+        creator_id="cr-7",
+        entries=tuple(each for each in entries if each.listed in here),
+        logins=(LOGIN, lapsed),
+        notices=notices,
+        listed=listed,
+        number=number,
+        pages=pages,
+    )
+    return overview(t, those, lambda _: "/c/" + 100 * "t")
 
 
 def _read(number: int) -> EvidenceEntry:

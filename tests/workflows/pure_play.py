@@ -98,11 +98,11 @@ class Play:
                 self._update(look_due=False)
             case Step.CHECK:
                 self._update(check_due=False)
-            case Step.ACQUIRE:
+            case Step.ANNOUNCE | Step.ACQUIRE:
                 self._update(holding=True)
             case Step.VERIFY:
                 self._update(verify_due=False)
-        if step in (Step.ACQUIRE, Step.VERIFY, Step.RELEASE):
+        if step in (Step.ANNOUNCE, Step.ACQUIRE, Step.VERIFY, Step.RELEASE):
             assert self.state.access.page_id is not None, "it is forgotten which Page is held"
         return self.state
 
@@ -113,8 +113,13 @@ class Play:
                 self._update(subscribed_until=asked.ends_at)
             case Step.LOOK, FoundLogin():
                 self.state = transitions.looked(state, answer, now).model_copy(update={"look_due": state.look_due})
+            case Step.ANNOUNCE, _:
+                pass
             case Step.REMIND, _:
                 self._update(reminders=state.reminders + 1)
+            case Step.ALERT, _:
+                self.told.append(wording.overdue(asked, now))
+                self.state = transitions.alerted(state, now)
             case _, LapseCause():
                 self._due_again(step)
                 self.state = transitions.lapsed(self.state, answer, now)

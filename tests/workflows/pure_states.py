@@ -61,7 +61,8 @@ def acquired(at: datetime) -> Acquired:
 
 
 def verified(at: datetime, *, present: bool = True, linked: bool | None = True) -> Verified:
-    return Verified(evidence=evidence(at, present=present), sufficient=present, instagram_linked=linked)
+    state = LeaseState.PRESENT if present else LeaseState.MISSING
+    return Verified(state=state, evidence=evidence(at, present=present), sufficient=present, instagram_linked=linked)
 
 
 def revoked(at: datetime) -> Released:

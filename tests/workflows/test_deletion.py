@@ -1,20 +1,20 @@
 """A creator's deletion: revoked and proven first, erased after that, and looked for in vain."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest, DeleteWorkflowExecutionResponse
 from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.worker import Replayer
 
 from contracts.deletion import DeletionStage, DeletionStatus
-from contracts.ids import authorization_workflow_id, deletion_workflow_id
+from contracts.ids import authorization_workflow_id, collaboration_workflow_id, deletion_workflow_id
 from contracts.vocabulary import Outcome, Stage
 from starter.client import CollaborationClient
 from starter.errors import RequestRefused
-from store.deletions import ERASED_TEXT
 from store.errors import LoginUnknown
 from tests.cast import Creator, end, reaches, status_of
 from tests.waiting import eventually
@@ -50,35 +50,37 @@ async def two_active(creator: Creator) -> tuple[WorkflowHandle[Any, Any], Workfl
     return first, second
 
 
+def results_of(*handles: WorkflowHandle[Any, Any]) -> asyncio.Future[list[Any]]:
+    """How they end, listened for from now on: once the creator is erased Temporal has forgotten them."""
+    return asyncio.gather(*(handle.result() for handle in handles))
+
+
 async def nothing_is_left(creator: Creator, login_id: str) -> None:
     store = creator.stack.store
     assert await store.deletions.left_over(creator.creator_id) == 0
     assert await store.logins.views(creator.creator_id) == ()
     with pytest.raises(LoginUnknown):
         await store.logins.user_token(login_id)
-    told = await store.notices.of_creator(creator.creator_id)
-    assert told
-    assert {notice.text for notice in told} == {ERASED_TEXT}
+    assert await store.notices.of_creator(creator.creator_id) == ()
 
 
 async def test_everything_is_taken_back_before_anything_is_erased(creator: Creator) -> None:
     first, second = await two_active(creator)
     (login,) = await creator.stack.store.logins.views(creator.creator_id)
+    ends = results_of(first, second)
     code = await asked(creator)
     done = await shows(creator, code, DeletionStage.ERASED)
     assert done.erased_at is not None
-    for handle, business in ((first, 0), (second, 1)):
-        assert (await handle.result()).outcome is Outcome.REVOKED
+    for ended in await ends:
+        assert ended.outcome is Outcome.REVOKED
+        assert "asked for the deletion" in ended.reason
+    for name, business in (("first", 0), ("second", 1)):
         assert not await creator.shared(business=business)
-        ended = await status_of(handle)
-        assert ended.access.revocation_verified_at is not None
-        assert ended.access.revocation_verified_at < done.erased_at
-        assert "asked for the deletion" in ended.history[-1].cause
+        proof = (await creator.stack.store.ledger.evidence(f"c-{creator.number}-{name}"))[-1]
+        assert not proof.present, "the proof stays"
+        assert proof.at < done.erased_at
     assert [row["op"] for row in await creator.ledger("share", "unshare")].count("unshare") == 2
     await nothing_is_left(creator, login.login_id)
-    for handle in (first, second):
-        proof = await creator.stack.store.ledger.evidence((await status_of(handle)).collaboration_id)
-        assert not proof[-1].present, "the proof stays"
 
 
 async def test_a_blocked_revoke_keeps_the_deletion_waiting_and_a_new_consent_finishes_it(creator: Creator) -> None:
@@ -104,9 +106,10 @@ async def test_a_blocked_revoke_keeps_the_deletion_waiting_and_a_new_consent_fin
 async def test_a_collaboration_that_never_had_access_is_ended_as_well(creator: Creator) -> None:
     waiting = await creator.start(name="waiting")
     await reaches(waiting, Stage.AWAITING_AUTHORIZATION)
+    ends = results_of(waiting)
     code = await asked(creator)
     await shows(creator, code, DeletionStage.ERASED)
-    assert (await waiting.result()).outcome is Outcome.CANCELLED
+    assert [ended.outcome for ended in await ends] == [Outcome.CANCELLED]
 
 
 async def test_a_creator_of_whom_nothing_is_open_is_erased_at_once(creator: Creator) -> None:
@@ -191,10 +194,11 @@ async def test_what_ends_already_is_not_disturbed(creator: Creator) -> None:
     handle = await creator.start()
     await creator.consent()
     await reaches(handle, Stage.ACTIVE)
+    ends = results_of(handle)
     await end(handle, reason="plans changed")
     code = await asked(creator)
     await shows(creator, code, DeletionStage.ERASED)
-    assert (await handle.result()).reason == "plans changed"
+    assert [ended.reason for ended in await ends] == ["plans changed"]
 
 
 async def test_nobody_else_is_touched(creator: Creator) -> None:
@@ -222,25 +226,30 @@ async def test_cancelling_a_deletion_changes_nothing(creator: Creator) -> None:
     assert described.status is WorkflowExecutionStatus.COMPLETED
 
 
-async def test_temporal_is_told_to_forget_the_names_of_the_creators_logins(
-    creator: Creator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Told, and heard without an error: the server takes a minute or two over it."""
-    service = creator.stack.temporal.workflow_service
-    delete, forgotten = service.delete_workflow_execution, list[str]()
-
-    async def listening(request: DeleteWorkflowExecutionRequest) -> DeleteWorkflowExecutionResponse:
-        answer = await delete(request)
-        forgotten.append(request.workflow_execution.workflow_id)
-        return answer
-
-    monkeypatch.setattr(service, "delete_workflow_execution", listening)
-    handle = await creator.start()
+async def test_temporal_forgets_all_that_names_the_creator(creator: Creator) -> None:
+    """What ran, what was only checked, and the logins: as the services around us start them."""
+    client, temporal = CollaborationClient(creator.stack.temporal), creator.stack.temporal
+    terms = creator.terms()
+    await client.start(terms)
+    creator.started.append(collaboration_workflow_id(terms.collaboration_id))
     await creator.consent()
-    await reaches(handle, Stage.ACTIVE)
-    await shows(creator, await asked(creator), DeletionStage.ERASED)
-    assert authorization_workflow_id(creator.creator_id) in forgotten
-    assert handle.id not in forgotten, "how it ended may still be asked"
+    await client.wait_for_stage(terms.collaboration_id, Stage.ACTIVE, timeout=20)
+    await client.check(creator.terms(name="checked"))
+    theirs = f"CreatorId = '{creator.creator_id}' OR WorkflowId = '{authorization_workflow_id(creator.creator_id)}'"
+
+    async def listed() -> set[str]:
+        return {each.workflow_type async for each in temporal.list_workflows(theirs)}
+
+    async def all_three() -> bool:
+        return await listed() == {"Collaboration", "EligibilityCheck", "Authorization"}
+
+    await eventually(all_three, "all three are listed")
+    await shows(creator, await asked(creator), DeletionStage.ERASED, within=40)
+    assert await listed() == set()
+    for workflow_id in (creator.started[0], authorization_workflow_id(creator.creator_id)):
+        with pytest.raises(RPCError, match="not found"):
+            await temporal.get_workflow_handle(workflow_id).describe()
+    assert not (await creator.stack.store.ledger.evidence(terms.collaboration_id))[-1].present, "the proof stays"
 
 
 async def test_a_deleted_creator_may_come_back(creator: Creator) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from contracts.access import ATTESTATION
 from contracts.collaboration import AttestRevoked
 from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
@@ -190,6 +191,15 @@ async def test_removed_by_hand_while_we_cannot_read_it_is_attested_by_an_operato
     assert "ticket 12" in ended.history[-1].cause
     assert "nothing was read back" in ended.history[-1].cause
     assert ended.access.tasks == ()
+    assert (ended.access.attested_by, ended.access.attestation) == (word.actor, word.evidence)
+    evidence = await creator.stack.store.ledger.evidence(ended.collaboration_id)
+    kept = [entry for entry in evidence if entry.kind == ATTESTATION]
+    assert [(entry.note, entry.present, entry.at) for entry in kept] == [
+        (f"{word.actor}: {word.evidence}", False, ended.access.revoked_at)
+    ]
+    last = await creator.stack.store.ledger.last_read(kept[0].pair)
+    assert last is not None
+    assert last.present, "a word is no read-back"
 
 
 async def test_consent_of_somebody_else_does_not_resume(creator: Creator) -> None:

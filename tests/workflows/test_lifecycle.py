@@ -91,6 +91,9 @@ def test_the_end_of_the_term_runs_in_every_stage(stage: Stage) -> None:
         assert step is Step.LOOK, "the last look is long ago"
         state = transitions.looked(state, make.DEAD, make.ENDS_AT)
         step = lifecycle.next_step(state, make.ENDS_AT)
+    if stage is Stage.REVOKE_BLOCKED:
+        assert step is Step.ALERT, "blocked for long"
+        step = lifecycle.next_step(transitions.alerted(state, make.ENDS_AT), make.ENDS_AT)
     assert step is (Step.RELEASE if state.holding else Step.FINISH)
 
 
@@ -155,6 +158,8 @@ def test_an_early_check_is_repeated_once_before_the_start() -> None:
     assert lifecycle.next_wake(state, make.AGREED_AT) == before
     assert lifecycle.next_step(state, before) is Step.CHECK
     state = transitions.checked(state, make.report(), before)
+    assert lifecycle.next_step(state, before) is Step.ANNOUNCE
+    state = state.model_copy(update={"holding": True})
     assert lifecycle.next_step(state, before) is Step.WAIT
     assert lifecycle.next_wake(state, before) == make.STARTS_AT
     assert lifecycle.next_step(state, make.STARTS_AT) is Step.ACQUIRE

@@ -14,7 +14,7 @@ from tests.workflows.pure_play import Answer, Play
 from workflows import lifecycle, telling, wording
 from workflows.lifecycle import Step
 
-AFTER_THE_END = {Step.RELEASE, Step.WAIT, Step.LOOK, Step.FINISH, Step.SUBSCRIBE}
+AFTER_THE_END = {Step.RELEASE, Step.WAIT, Step.LOOK, Step.FINISH, Step.SUBSCRIBE, Step.ALERT}
 
 many = settings(
     max_examples=100,

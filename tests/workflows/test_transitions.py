@@ -83,6 +83,12 @@ def test_a_wait_that_the_platform_asks_for_is_kept() -> None:
     assert state.try_at == NOW + timedelta(minutes=40)
 
 
+def test_a_revoke_goes_on_as_soon_as_the_platform_said_it_may() -> None:
+    state = make.ending().model_copy(update={"failures": 8})
+    assert transitions.failed(state, NOW, timedelta(seconds=40)).try_at == NOW + timedelta(seconds=40)
+    assert transitions.failed(state, NOW, None).try_at == NOW + transitions.LAST_RETRY
+
+
 def test_an_outage_in_mid_term_is_no_impairment() -> None:
     state = transitions.failed(make.active(), NOW, None)
     assert lifecycle.stage_of(state, NOW) is Stage.ACTIVE

@@ -66,7 +66,7 @@ DE = Texts(
         "active": "Nichts zu tun. Der Zugriff endet von selbst am {ends}, und du kannst ihn jederzeit beenden.",
         "ending": "Nichts zu tun: Wir nehmen ihn zurück und sehen dann auf Facebook nach, ob er weg ist. Das dauert "
         "einen Moment.",
-        "ended": "Nichts zu tun. Es ist vorbei.",
+        "ended": "Nichts zu tun. Es ist vorbei, und {brand} erfährt es.",
     },
     why_again={
         "awaiting_authorization": "Das hängt daran: {brand} wartet auf den Zugriff ab {starts}. Wenn du nichts tust, "
@@ -86,7 +86,7 @@ DE = Texts(
         "so gelassen. Du kannst ihn in den Einstellungen deiner Seite entfernen.",
         "never_granted": "Sie endete, bevor Zugriff gegeben wurde.",
         "unanswered": "Die Zeit zum Antworten ist vorbei. Es wurde kein Zugriff gegeben.",
-        "declined": "Du hast abgelehnt. Es wurde kein Zugriff gegeben.",
+        "declined": "Du hast abgelehnt. Es wurde kein Zugriff gegeben, und {brand} erfährt es.",
         "ineligible": "Das Konto konnte nicht freigegeben werden. Es wurde kein Zugriff gegeben.",
         "cancelled": "Sie wurde abgebrochen. Es wurde kein Zugriff gegeben.",
         "attested": "Der Zugriff wurde von Hand zurückgenommen; jemand von uns hat sich dafür verbürgt. Wir selbst "

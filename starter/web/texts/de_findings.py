@@ -104,6 +104,8 @@ CHECK = {
         (
             "Öffne Instagram als @{account}: Einstellungen, dann Kontotyp und Tools.",
             "Wähle „Zu professionellem Konto wechseln“, dann Creator oder Business. Das kostet nichts.",
+            "Sieh nach, ob es noch mit deiner Seite verknüpft ist: auf Facebook, Einstellungen der Seite, Verknüpfte "
+            "Konten, Instagram.",
         ),
     ),
     "instagram_not_linked": Check(

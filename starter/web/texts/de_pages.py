@@ -18,6 +18,8 @@ UI = {
     "see_above": "siehe oben",
     "how": "So geht es",
     "why": "Warum: {cause}.",
+    "not_in_the_list": "Ist die Seite nicht in der Liste von Facebook, gehört sie zu einer anderen Facebook-Anmeldung:",
+    "held_up_too": "An derselben Anmeldung hängt außerdem:",
     "resuming": "Du bist wieder verbunden. Was angehalten war, geht jetzt weiter; diese Seite zeigt es.",
     "manual": "Den Zugriff selbst auf Facebook entfernen",
     "manual_note": "Das geht jederzeit, ohne uns und ohne Anmeldung bei uns.",
@@ -28,6 +30,7 @@ UI = {
     "brand": "Marke",
     "business": "Ihr Unternehmen bei Facebook",
     "business_known": "„{name}“, Nummer {id}",
+    "business_number": "Nummer {id}",
     "business_unknown": "Nummer {id}; den Namen lesen wir von Facebook, sobald du dich verbunden hast",
     "account": "Dein Konto",
     "account_is": "@{account}, mit der Facebook-Seite, mit der es verknüpft ist",
@@ -84,7 +87,10 @@ UI = {
     "live_none": "Zurzeit hat keine Marke über uns Zugriff auf deine Konten.",
     "open": "Noch nicht begonnen, oder wartet",
     "over": "Beendet",
-    "over_more": "und {count} frühere, alle im Herunterladen",
+    "parts": "Teile dieser Liste",
+    "part_of": "Teil {number} von {count}",
+    "part_before": "Spätere",
+    "part_after": "Frühere",
     "nothing_yet": "Es gibt noch keine Zusammenarbeit.",
     "since": "seit {when}",
     "until_when": "bis {when}",
@@ -101,6 +107,7 @@ UI = {
     "end_what": "Das wird beendet:",
     "end_takes_back": "der Zugriff wird zurückgenommen, und wir sehen auf Facebook nach, ob er weg ist",
     "end_never_starts": "hat nicht begonnen und wird nicht beginnen",
+    "end_more": "und {count} weitere",
     "end_nothing": "Es gibt nichts mehr zu beenden.",
     "end_progress": "Der Zugriff wird zurückgenommen. Jeder Eintrag unten zeigt den Beweis, sobald es ihn gibt.",
     "end_partly": "Einige konnten gerade nicht beendet werden. Bitte versuche es noch einmal.",
@@ -115,12 +122,21 @@ UI = {
     "works_not": "gilt nicht mehr: {cause}",
     "deletion": "Meine Daten löschen",
     "deletion_note": "Wir beenden zuerst jeden Zugriff und beweisen es, dann löschen wir, was wir über dich wissen.",
+    "deletion_record": "Danach ist auch dieser Nachweis weg. Wenn du ihn behalten willst, nimm ihn vorher mit:",
     "deletion_ask": "Alles beenden und deine Daten löschen?",
     "deletion_yes": "Ja, alles beenden und meine Daten löschen",
     "download": "Den Nachweis herunterladen (JSON)",
     "print": "Der Nachweis zum Drucken",
+    "print_all": "Der Nachweis über alles zum Drucken",
     # the evidence
     "ev_title": "Nachweis über den Zugriff",
+    "ev_all_title": "Nachweis über Zugriffe: alle deine Zusammenarbeiten",
+    "ev_all_one": "Ihr eigener Nachweis, mit jedem Nachsehen",
+    "ev_all_none": "Es gibt noch keine Zusammenarbeit, also hatte über uns niemand Zugriff.",
+    "ev_agreed": "Vereinbart vom {starts} bis {ends}. Das Unternehmen der Marke auf Facebook: Nummer {business}.",
+    "ev_looks": "Auf Facebook nachgesehen: {count}-mal; im Herunterladen steht jedes Mal.",
+    "ev_missing": "Hier fehlt, weil unser Dienst dazu gerade nicht antwortet: {names}. Lade diese Seite gleich noch "
+    "einmal.",
     "ev_intro": "Wer über uns Zugriff auf dein Konto hatte, von wann bis wann, und was Facebook zeigte, sooft wir "
     "nachgesehen haben. Zeiten sind in UTC.",
     "ev_made": "Erstellt am {when}.",
@@ -182,7 +198,8 @@ WAY_NOTE = {
 }
 
 DONE = {
-    "recheck": "Wir prüfen noch einmal. Das Ergebnis erscheint gleich hier.",
+    "recheck": "Wir prüfen noch einmal, das dauert ein paar Sekunden. Steht danach dasselbe hier, ist es noch nicht in "
+    "Ordnung.",
     "end": "Der Zugriff wird beendet. Der Beweis erscheint gleich hier.",
     "decline": "Du hast abgelehnt. Danke für die Antwort.",
     "changed": "Seit du diese Seite geöffnet hast, hat sich etwas geändert; deshalb wurde nichts getan. So steht es "
@@ -205,7 +222,9 @@ NOTICE = {
     "impaired": "Der Zugriff von {brand} auf @{account} ist nicht mehr wie vereinbart.",
     "expires_soon": "Deine Facebook-Anmeldung endet bald. Verbinde dich vorher wieder, damit nichts angehalten wird.",
     "revoke_blocked": "{brand} hat vielleicht noch Zugriff auf @{account}: Wir konnten ihn noch nicht zurücknehmen.",
+    "revoke_overdue": "{brand} hat vielleicht noch Zugriff auf @{account} und sollte keinen mehr haben.",
     "ended": "Die Zusammenarbeit von {brand} mit @{account} ist beendet.",
+    "audit": "Wir haben den Zugriff von {brand} auf @{account} noch einmal nachgesehen.",
 }
 
 MESSAGE = {
@@ -216,7 +235,8 @@ MESSAGE = {
     "link_expired": Message("Dieser Link ist zu alt", "Bitte um einen neuen, wo du diesen bekommen hast."),
     "unknown": Message(
         "Hier ist nichts",
-        "Dieser Link gehört zu keiner Zusammenarbeit, die wir kennen. Frag nach, wo du ihn bekommen hast.",
+        "Dieser Link gehört zu keiner Zusammenarbeit, die wir kennen, oder ihre Daten wurden gelöscht. Frag nach, wo "
+        "du ihn bekommen hast.",
     ),
     "not_found": Message("Diese Seite gibt es nicht", "Öffne den Link, der dir geschickt wurde."),
     "not_allowed": Message(

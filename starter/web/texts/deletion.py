@@ -35,7 +35,7 @@ EN = DeletionTexts(
         "received": "First we take back every access, then we erase. You do not have to do anything.",
         "revoking": "After that we erase everything. You do not have to do anything.",
         "waiting": "We go on trying by ourselves, and erase as soon as everything is taken back.",
-        "erasing": "This takes a moment.",
+        "erasing": "This can take some minutes: it counts as done only when nothing of it can be found any more.",
         "erased": "There is nothing left to do.",
         "nothing_held": "There is nothing left to do.",
     },
@@ -52,9 +52,9 @@ EN = DeletionTexts(
     left="Accesses that have not ended yet",
     again="Show how it stands now",
     stays_title="What is erased, and what stays",
-    stays="We erase your sign-ins, your accounts and Pages, what we wrote to you, and the key that everything secret "
-    "about you is locked with. What stays is the proof that access was given and taken back: numbers and dates without "
-    "your name. Technical records of ended collaborations delete themselves some time later.",
+    stays="We erase your sign-ins, your accounts and Pages, all messages, the course of your collaborations, and the "
+    "key that everything secret about you is locked with. What stays is the proof that access was given and taken "
+    "back: numbers and dates without your name.",
 )
 
 DE = DeletionTexts(
@@ -71,17 +71,17 @@ DE = DeletionTexts(
         "received": "Zuerst nehmen wir jeden Zugriff zurück, dann löschen wir. Du musst nichts tun.",
         "revoking": "Danach löschen wir alles. Du musst nichts tun.",
         "waiting": "Wir versuchen es von selbst weiter und löschen, sobald alles zurückgenommen ist.",
-        "erasing": "Das dauert einen Moment.",
+        "erasing": "Das kann ein paar Minuten dauern: Fertig ist es erst, wenn nichts mehr davon zu finden ist.",
         "erased": "Es bleibt nichts zu tun.",
         "nothing_held": "Es bleibt nichts zu tun.",
     },
     waiting={
-        "authorization_lapsed": "Facebook lässt uns nicht mehr hinein: Unsere App wurde entfernt, oder deine Anmeldung "
-        "ist beendet. Eine Marke kann noch mit deinem Konto werben, und ohne Anmeldung können wir das nicht "
-        "zurücknehmen. Öffne entweder die Seite einer deiner Kooperationen und verbinde dich noch einmal: Dann nehmen "
-        "wir alles zurück und löschen gleich danach. Oder entferne die Marke selbst auf Facebook (Einstellungen deiner "
-        "Seite, Seitenzugriff, Partner) und schreib denen, die dich eingeladen haben, damit es bestätigt wird und die "
-        "Löschung weitergeht.",
+        "authorization_lapsed": "Facebook lässt uns nicht mehr hinein: Unsere App wurde entfernt, oder deine "
+        "Anmeldung ist beendet. Eine Marke kann noch mit deinem Konto werben, und ohne Anmeldung können wir das "
+        "nicht zurücknehmen. Öffne entweder die Seite einer deiner Zusammenarbeiten und verbinde dich noch einmal: "
+        "Dann nehmen wir alles zurück und löschen gleich danach. Oder entferne die Marke selbst auf Facebook "
+        "(Einstellungen deiner Seite, Seitenzugriff, Partner) und schreib denen, die dich eingeladen haben, damit es "
+        "bestätigt wird und die Löschung weitergeht.",
         "": "Facebook lässt uns den Zugriff im Moment nicht zurücknehmen. Du musst nichts tun; wir versuchen "
         "es weiter.",
     },
@@ -90,10 +90,9 @@ DE = DeletionTexts(
     left="Zugriffe, die noch nicht beendet sind",
     again="Zeigen, wie es jetzt steht",
     stays_title="Was gelöscht wird und was bleibt",
-    stays="Wir löschen deine Anmeldungen, deine Konten und Seiten, was wir dir geschrieben haben, und den Schlüssel, "
-    "mit dem alles Geheime über dich verschlossen ist. Es bleibt der Nachweis, dass Zugriff gegeben und zurückgenommen "
-    "wurde: Nummern und Zeiten ohne deinen Namen. Technische Aufzeichnungen beendeter Kooperationen löschen sich "
-    "einige Zeit später von selbst.",
+    stays="Wir löschen deine Anmeldungen, deine Konten und Seiten, alle Nachrichten, den Verlauf deiner "
+    "Zusammenarbeiten und den Schlüssel, mit dem alles Geheime über dich verschlossen ist. Es bleibt der Nachweis, "
+    "dass Zugriff gegeben und zurückgenommen wurde: Nummern und Zeiten ohne deinen Namen.",
 )
 
 DELETION = {"en": EN, "de": DE}

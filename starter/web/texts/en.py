@@ -63,7 +63,7 @@ EN = Texts(
         "granting": "Nothing to do: this takes a moment.",
         "active": "Nothing to do. The access ends by itself on {ends}, and you can end it at any time.",
         "ending": "Nothing to do: we take it back and then look on Facebook whether it is gone. This takes a moment.",
-        "ended": "Nothing to do. It is over.",
+        "ended": "Nothing to do. It is over, and {brand} is told.",
     },
     why_again={
         "awaiting_authorization": "Held up by this: {brand} waits for the access from {starts} on. If you do nothing, "
@@ -83,7 +83,7 @@ EN = Texts(
         "You can remove it in your Page settings.",
         "never_granted": "It ended before any access was given.",
         "unanswered": "The time to answer has passed. No access was given.",
-        "declined": "You declined. No access was given.",
+        "declined": "You declined. No access was given, and {brand} is told.",
         "ineligible": "The account could not be shared. No access was given.",
         "cancelled": "It was cancelled. No access was given.",
         "attested": "The access was taken back by hand; an operator has vouched for it. We could not check it on "

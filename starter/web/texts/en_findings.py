@@ -93,6 +93,8 @@ CHECK = {
         (
             "Open Instagram as @{account}: Settings, then Account type and tools.",
             "Choose “Switch to professional account”, then Creator or Business. It costs nothing.",
+            "Look whether it is still linked to your Page: on Facebook, the Page’s Settings, Linked accounts, "
+            "Instagram.",
         ),
     ),
     "instagram_not_linked": Check(

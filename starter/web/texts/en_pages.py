@@ -18,6 +18,8 @@ UI = {
     "see_above": "see above",
     "how": "How to do this",
     "why": "Why: {cause}.",
+    "not_in_the_list": "If the Page is not in Facebook’s list, it belongs to another login:",
+    "held_up_too": "The same sign-in also holds up:",
     "resuming": "You are connected again. What was held up is going on now; this page shows it.",
     "manual": "Remove the access yourself on Facebook",
     "manual_note": "This works at any time, without us and without a sign-in to us.",
@@ -28,6 +30,7 @@ UI = {
     "brand": "Brand",
     "business": "Its business on Facebook",
     "business_known": "“{name}”, number {id}",
+    "business_number": "number {id}",
     "business_unknown": "number {id}; we read its name from Facebook once you have connected",
     "account": "Your account",
     "account_is": "@{account}, with the Facebook Page it is linked to",
@@ -84,7 +87,10 @@ UI = {
     "live_none": "No brand has access to your accounts through us at present.",
     "open": "Not started, or waiting",
     "over": "Ended",
-    "over_more": "and {count} earlier ones, all in the download",
+    "parts": "Parts of this list",
+    "part_of": "Part {number} of {count}",
+    "part_before": "Later ones",
+    "part_after": "Earlier ones",
     "nothing_yet": "There is no collaboration yet.",
     "since": "since {when}",
     "until_when": "until {when}",
@@ -101,6 +107,7 @@ UI = {
     "end_what": "This will end:",
     "end_takes_back": "access is taken back, and we look on Facebook whether it is gone",
     "end_never_starts": "has not started, and will not",
+    "end_more": "and {count} more",
     "end_nothing": "There is nothing left to end.",
     "end_progress": "The access is being taken back. Each entry below shows the proof as soon as there is one.",
     "end_partly": "Some could not be asked to end just now. Please try once more.",
@@ -115,12 +122,21 @@ UI = {
     "works_not": "does not work: {cause}",
     "deletion": "Delete my data",
     "deletion_note": "We first end every access and prove it, then erase what we know about you.",
+    "deletion_record": "Afterwards this record is gone as well. If you want to keep it, take it with you first:",
     "deletion_ask": "End everything and delete your data?",
     "deletion_yes": "Yes, end everything and delete my data",
     "download": "Download the record (JSON)",
     "print": "The record, to print",
+    "print_all": "The record of everything, to print",
     # the evidence
     "ev_title": "Record of access",
+    "ev_all_title": "Record of access: all your collaborations",
+    "ev_all_one": "Its own record, with every look",
+    "ev_all_none": "There is no collaboration yet, so nobody had access through us.",
+    "ev_agreed": "Agreed from {starts} until {ends}. The brand’s business on Facebook: number {business}.",
+    "ev_looks": "Looks on Facebook: {count}; the download lists each.",
+    "ev_missing": "Missing here, because our service did not answer for it just now: {names}. Reload this page in a "
+    "moment.",
     "ev_intro": "Who had access to your account through us, from when to when, and what Facebook showed each time we "
     "looked. Times are in UTC.",
     "ev_made": "Made on {when}.",
@@ -179,7 +195,8 @@ WAY_NOTE = {
 }
 
 DONE = {
-    "recheck": "We are checking again. The result appears here in a moment.",
+    "recheck": "We are checking again, which takes a few seconds. If this page says the same after that, it is not "
+    "put right yet.",
     "end": "The access is being ended. The proof appears here in a moment.",
     "decline": "You declined. Thank you for telling us.",
     "changed": "Things have changed since you opened this page, so nothing was done. Here is how it stands now.",
@@ -200,7 +217,9 @@ NOTICE = {
     "impaired": "The access of {brand} to @{account} no longer works as agreed.",
     "expires_soon": "Your Facebook sign-in ends soon. Connect again before that, so that nothing is held up.",
     "revoke_blocked": "{brand} may still have access to @{account}: we could not take it back yet.",
+    "revoke_overdue": "{brand} may still have access to @{account}, and should not have it any more.",
     "ended": "The collaboration of {brand} with @{account} has ended.",
+    "audit": "We looked at the access of {brand} to @{account} again.",
 }
 
 MESSAGE = {
@@ -210,7 +229,8 @@ MESSAGE = {
     ),
     "link_expired": Message("This link is too old", "Ask whoever sent it to you for a new one."),
     "unknown": Message(
-        "There is nothing here", "This link belongs to no collaboration that we know. Ask whoever sent it to you."
+        "There is nothing here",
+        "This link belongs to no collaboration that we know, or its data was deleted. Ask whoever sent it to you.",
     ),
     "not_found": Message("There is no such page", "Open the link that was sent to you."),
     "not_allowed": Message("This does not work here", "Go back to the link that was sent to you and use its buttons."),

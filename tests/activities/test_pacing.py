@@ -1,0 +1,265 @@
+"""One pace for all workers, on the real Temporal server: pauses, room for revokes, brands side by side."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from temporalio import activity, workflow
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import RateLimit, TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    DescribeTaskQueueResponse,
+    UpdateTaskQueueConfigRequest,
+)
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.common import Priority, RetryPolicy
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from activities.pacing import LeaveRoom, Pacer
+from contracts import failures
+from contracts.failures import cause_of
+from platforms.meta import errors
+from platforms.meta.allowance import Allowance
+from tests.waiting import eventually
+from workflows import options
+
+MOST = 40.0
+USAGE = '{"call_count":%d,"total_time":1,"total_cputime":1}'
+
+
+@activity.defn
+async def touch(name: str) -> str:
+    done.append(name)
+    return name
+
+
+done: list[str] = []
+
+
+@workflow.defn(sandboxed=False)
+class Touching:
+    """Touches everything it is given, each with an intent's priority and a brand."""
+
+    @workflow.run
+    async def run(self, queue: str, work: list[tuple[str, int, str]]) -> None:
+        calls = [
+            workflow.execute_activity(
+                touch,
+                name,
+                task_queue=queue,
+                start_to_close_timeout=timedelta(seconds=10),
+                schedule_to_close_timeout=timedelta(seconds=30),
+                priority=Priority(priority_key=priority, fairness_key=brand),
+                retry_policy=RetryPolicy(maximum_attempts=1),
+            )
+            for name, priority, brand in work
+        ]
+        await asyncio.gather(*calls)
+
+
+REVOKE = options.REVOKE_UNTIL_DONE["priority"].priority_key
+LOGIN = options.LOGIN["priority"].priority_key
+SHARE = options.GRAPH_WRITE["priority"].priority_key
+READ = options.GRAPH_READ["priority"].priority_key
+
+
+@pytest.fixture
+def queue() -> str:
+    done.clear()
+    return f"pace-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def allowance() -> Allowance:
+    return Allowance()
+
+
+@pytest.fixture
+async def working(temporal: Client, queue: str, allowance: Allowance) -> AsyncIterator[str]:
+    worker = Worker(
+        temporal, task_queue=queue, workflows=[Touching], activities=[touch], interceptors=[LeaveRoom(allowance)]
+    )
+    async with worker:
+        yield queue
+
+
+async def play(temporal: Client, queue: str, *work: tuple[str, int, str]) -> None:
+    await temporal.execute_workflow(Touching.run, args=[queue, list(work)], id=queue + work[0][0], task_queue=queue)
+
+
+async def describe(temporal: Client, queue: str) -> DescribeTaskQueueResponse:
+    return await temporal.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=temporal.namespace,
+            task_queue=TaskQueue(name=queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+            report_config=True,
+        )
+    )
+
+
+def refuse(allowance: Allowance, wait: timedelta) -> datetime:
+    allowance.heard("me", None, {}, errors.RateLimited(wait, code=4))
+    assert allowance.held_until is not None
+    return allowance.held_until
+
+
+async def test_a_refusal_pauses_the_queue_and_another_worker_hears_of_it(temporal: Client, queue: str) -> None:
+    mine, theirs = Allowance(), Allowance()
+    here, there = Pacer(temporal, queue, mine, MOST), Pacer(temporal, queue, theirs, MOST)
+    await here.look()
+    await eventually(_at(here, MOST), "the pace is set")
+    until = refuse(mine, timedelta(seconds=30))
+    await here.look()
+    await eventually(_at(there, 0.0), "the pause is known everywhere")
+    assert (await there.shared()).then == MOST / 2
+    await there.look()
+    assert theirs.held_until is not None
+    assert abs(theirs.held_until - until) < timedelta(seconds=1)
+
+
+async def test_after_the_pause_it_goes_on_at_half_the_pace(temporal: Client, queue: str) -> None:
+    allowance = Allowance(longest=timedelta(seconds=0.2))
+    pacer = Pacer(temporal, queue, allowance, MOST)
+    await pacer.look()
+    refuse(allowance, timedelta(minutes=1))
+    await pacer.look()
+    await eventually(_held_no_more(allowance), "the pause is over")
+    await eventually(_at(pacer, 0.0), "the pause is known everywhere")
+    other = Pacer(temporal, queue, Allowance(), MOST)  # the worker that paused may be gone
+    await other.look()
+    await eventually(_at(other, MOST / 2), "half the pace")
+
+
+def _at(pacer: Pacer, rate: float) -> Any:
+    async def look() -> bool:
+        return (await pacer.shared()).rate == rate
+
+    return look
+
+
+def _held_no_more(allowance: Allowance) -> Any:
+    async def look() -> bool:
+        return allowance.held_until is None
+
+    return look
+
+
+async def test_full_usage_nearly_stops_the_queue(temporal: Client, queue: str, allowance: Allowance) -> None:
+    pacer = Pacer(temporal, queue, allowance, MOST)
+    allowance.heard("me", None, {"x-app-usage": USAGE % 96})
+    await pacer.look()
+    await eventually(_at(pacer, 0.5), "nearly stopped")
+    assert "96 %" in (await describe(temporal, queue)).config.queue_rate_limit.metadata.reason
+
+
+async def test_a_rate_set_by_hand_is_left_alone(temporal: Client, queue: str, allowance: Allowance) -> None:
+    pacer = Pacer(temporal, queue, allowance, MOST)
+    by_hand = UpdateTaskQueueConfigRequest.RateLimitUpdate(rate_limit=RateLimit(requests_per_second=3), reason="night")
+    await temporal.workflow_service.update_task_queue_config(
+        UpdateTaskQueueConfigRequest(
+            namespace=temporal.namespace,
+            identity="operator",
+            task_queue=queue,
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+            update_queue_rate_limit=by_hand,
+        )
+    )
+    await eventually(_at(pacer, 3.0), "set by hand")
+    refuse(allowance, timedelta(minutes=1))
+    await pacer.look()
+    shared = await pacer.shared()
+    assert (shared.rate, shared.by) == (3.0, "operator")
+
+
+async def test_where_temporal_does_not_take_the_pace_it_is_said_once(
+    temporal: Client, allowance: Allowance, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = await Client.connect(temporal.service_client.config.target_host, namespace="nobodys")
+    with caplog.at_level(logging.WARNING, "adaccess.pace"):
+        async with Pacer(elsewhere, "q", allowance, MOST):
+            await eventually(_said(caplog), "said")
+            refuse(allowance, timedelta(minutes=1))
+            await eventually(_heard(allowance), "looked again")
+    assert len(caplog.records) == 1
+
+
+def _said(caplog: pytest.LogCaptureFixture) -> Any:
+    async def look() -> bool:
+        return bool(caplog.records)
+
+    return look
+
+
+def _heard(allowance: Allowance) -> Any:
+    async def look() -> bool:
+        return not allowance.refused.is_set()
+
+    return look
+
+
+async def test_work_that_can_wait_leaves_half_of_the_budget_to_revokes(
+    temporal: Client, working: str, allowance: Allowance
+) -> None:
+    allowance.heard("me", None, {"x-app-usage": USAGE % 60})
+    await play(temporal, working, ("revoke", REVOKE, "a"), ("login", LOGIN, "a"))
+    for name, priority in (("share", SHARE), ("read", READ)):
+        with pytest.raises(WorkflowFailureError) as caught:
+            await play(temporal, working, (name, priority, "a"))
+        refusal = cause_of(caught.value.cause)
+        assert refusal is not None
+        assert refusal.type == failures.RATE_LIMITED
+        assert "60 %" in refusal.message
+    assert done == ["revoke", "login"]
+
+
+async def test_nothing_begins_while_the_app_is_refused(temporal: Client, working: str, allowance: Allowance) -> None:
+    until = refuse(allowance, timedelta(minutes=20))
+    with pytest.raises(WorkflowFailureError) as caught:
+        await play(temporal, working, ("revoke", REVOKE, "a"))
+    refusal = cause_of(caught.value.cause)
+    assert refusal is not None
+    assert refusal.next_retry_delay is not None
+    assert abs(datetime.now(UTC) + refusal.next_retry_delay - until) < timedelta(seconds=5)
+    assert done == []
+
+
+async def test_revokes_first_and_one_brand_does_not_starve_another(
+    temporal: Client, queue: str, allowance: Allowance
+) -> None:
+    """A brand with many reads in the queue, then another's few, then revokes, at a low pace."""
+    pacer = Pacer(temporal, queue, allowance, MOST)
+    await pacer.set(0, "test")
+    # Not eagerly: as in our own stack, where workflows and the platform's activities have different queues.
+    async with Worker(
+        temporal, task_queue=queue, workflows=[Touching], activities=[touch], disable_eager_activity_execution=True
+    ):
+        big = [(f"big {n}", READ, "big") for n in range(60)]
+        plays = [asyncio.create_task(play(temporal, queue, *big))]
+        await eventually(_scheduled(temporal, queue + big[0][0], 60), "the big brand's work waits")
+        late = [*((f"small {n}", READ, "small") for n in range(5)), *((f"r{n}", REVOKE, "other") for n in range(5))]
+        plays.append(asyncio.create_task(play(temporal, queue, *late)))
+        await eventually(_scheduled(temporal, queue + late[0][0], 10), "all work waits")
+        await pacer.set(MOST, "test")
+        await asyncio.gather(*plays)
+    revokes = [at for at, name in enumerate(done) if name.startswith("r")]
+    assert revokes[-1] < 15, done  # a few may have been on their way to a worker
+    small_ones = [at for at, name in enumerate(done) if name.startswith("small")]
+    assert small_ones[-1] < 40, "dealt out evenly, not after the sixty of the big brand"
+
+
+def _scheduled(temporal: Client, workflow_id: str, number: int) -> Any:
+    async def look() -> bool:
+        try:
+            found = await temporal.get_workflow_handle(workflow_id).describe()
+        except RPCError:
+            return False  # not started yet
+        return len(found.raw_description.pending_activities) == number
+
+    return look

@@ -1,0 +1,197 @@
+"""What Meta lets us do right now: whom a refusal holds back, for how long, and who may still draw on a full budget."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+
+from platforms.meta import batch, errors
+from platforms.meta.allowance import OLD, Allowance
+from platforms.meta.answers import Answer
+from platforms.meta.graph import GraphClient
+from platforms.meta.pace import CRAWL_FROM, FLOOR, RISE_BELOW, SLOW_FROM, Claim, after_refusal, next_pace
+
+if TYPE_CHECKING:
+    from tests.platforms.conftest import Sandbox
+
+COOKS, BRAND = "100000000000001", "900000000000777"
+PAGE, OTHER_PAGE = "100000000000001/agencies", "100000000000002/agencies"
+TOKEN, OTHER_TOKEN = SecretStr("EAApageMia"), SecretStr("EAApageOld")
+FIVE = timedelta(minutes=5)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 12, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def allowance(clock: Clock) -> Allowance:
+    return Allowance(now=clock)
+
+
+def refuse(allowance: Allowance, code: int | None, path: str = PAGE, token: SecretStr = TOKEN) -> None:
+    allowance.heard(path, token, {}, errors.RateLimited(FIVE, code=code))
+
+
+def use(allowance: Allowance, percent: float, **more: float) -> None:
+    allowance.heard(PAGE, TOKEN, {"x-app-usage": json.dumps({"call_count": percent, **more})})
+
+
+@pytest.mark.parametrize("code", [4, 341, 613, None])
+def test_a_refusal_of_the_app_holds_everything_back(allowance: Allowance, code: int | None) -> None:
+    refuse(allowance, code)
+    assert allowance.wait("me/accounts", OTHER_TOKEN) == allowance.wait() == FIVE
+    assert allowance.refused.is_set()
+    assert allowance.held_until is not None
+
+
+@pytest.mark.parametrize("code", [32, 80001, 80002])
+def test_a_refusal_of_a_page_holds_back_that_page_only(allowance: Allowance, code: int) -> None:
+    refuse(allowance, code)
+    assert allowance.wait(PAGE, OTHER_TOKEN) == FIVE
+    assert not allowance.wait(OTHER_PAGE, OTHER_TOKEN)
+    assert allowance.held_until is None
+    assert not allowance.refused.is_set()
+
+
+def test_a_refusal_of_a_person_holds_back_that_login_only(allowance: Allowance) -> None:
+    refuse(allowance, 17)
+    assert allowance.wait("me/permissions", TOKEN) == FIVE
+    assert not allowance.wait(PAGE, OTHER_TOKEN)
+
+
+def test_a_page_limit_on_a_call_without_a_page_is_about_its_token(allowance: Allowance) -> None:
+    refuse(allowance, 32, path="me/accounts")
+    assert allowance.wait("me", TOKEN) == FIVE
+    assert not allowance.wait("me", OTHER_TOKEN)
+
+
+def test_a_hold_ends_by_itself_and_is_never_shortened(allowance: Allowance, clock: Clock) -> None:
+    refuse(allowance, 4)
+    allowance.hold(clock.now + timedelta(minutes=1))
+    clock.now += FIVE - timedelta(seconds=1)
+    assert allowance.wait() == timedelta(seconds=1)
+    clock.now += timedelta(seconds=1)
+    assert not allowance.wait()
+    assert allowance.held_until is None
+
+
+def test_a_success_that_names_a_wait_for_a_page_is_believed(allowance: Allowance) -> None:
+    entry = {"type": "pages", "call_count": 100, "estimated_time_to_regain_access": 3}
+    allowance.heard(PAGE, TOKEN, {"x-business-use-case-usage": json.dumps({"100000000000002": [entry]})})
+    assert allowance.wait(OTHER_PAGE, OTHER_TOKEN) == timedelta(minutes=3)
+    assert not allowance.wait(PAGE, TOKEN)
+
+
+def test_usage_is_the_fullest_of_what_the_header_counts(allowance: Allowance) -> None:
+    use(allowance, 28, total_time=25, total_cputime=61)
+    assert allowance.usage == 61
+    use(allowance, 0, total_time=0)
+    assert allowance.usage == 0
+    allowance.heard(PAGE, TOKEN, {"x-app-usage": "not JSON"})
+    assert allowance.usage == 0
+
+
+def test_half_of_the_budget_is_kept_for_revokes(allowance: Allowance) -> None:
+    rooms = {}
+    for percent in (49, 50, 74, 75, 99, 100):
+        use(allowance, percent)
+        rooms[percent] = [claim.name for claim in Claim if allowance.room(claim)]
+    everybody, persons, revokes = ["TAKE_BACK", "PERSON", "ORDINARY"], ["TAKE_BACK", "PERSON"], ["TAKE_BACK"]
+    assert rooms == {49: everybody, 50: persons, 74: persons, 75: revokes, 99: revokes, 100: revokes}
+
+
+def test_old_news_let_one_ask_for_everybody(allowance: Allowance, clock: Clock) -> None:
+    """Whoever waits for room makes no call, and without a call there is no news: that must not last for ever."""
+    use(allowance, 90)
+    clock.now += OLD
+    assert not allowance.room(Claim.ORDINARY)
+    clock.now += timedelta(seconds=1)
+    assert allowance.usage == 0
+    assert [allowance.room(Claim.ORDINARY) for _ in range(3)] == [True, False, False]
+
+
+def test_no_token_is_kept(allowance: Allowance) -> None:
+    refuse(allowance, 17)
+    assert TOKEN.get_secret_value() not in repr(vars(allowance))
+
+
+def paces(usage: float, current: float = 50.0, looks: int = 60) -> list[float]:
+    found = []
+    for _ in range(looks):
+        current = next_pace(current, usage, 100.0)
+        found.append(current)
+    return found
+
+
+def test_the_pace_follows_the_usage() -> None:
+    assert paces(0)[-1] == 100.0
+    assert set(paces(RISE_BELOW)) == {50.0}
+    slowed = paces(SLOW_FROM)
+    assert slowed[0] < 50.0
+    assert slowed[-1] == FLOOR
+    assert set(paces(CRAWL_FROM)) == {FLOOR}
+
+
+def test_the_pace_falls_faster_than_it_rises() -> None:
+    down = next(n for n, pace in enumerate(paces(80, current=100)) if pace < 10)
+    up = next(n for n, pace in enumerate(paces(10, current=10)) if pace > 99)
+    assert down * 2 < up
+
+
+def test_after_a_refusal_half_the_pace() -> None:
+    assert after_refusal(40, 100) == 20
+    assert after_refusal(0.1, 100) == FLOOR
+    assert after_refusal(100, 0.2) == next_pace(5, 99, 0.2) == next_pace(5, 10, 0.2) == 0.2
+
+
+@pytest.mark.parametrize(("code", "everything"), [(80001, False), (32, False), (4, True)])
+async def test_who_must_wait_is_not_called_and_nobody_else_waits(
+    sandbox: "Sandbox", graph: GraphClient, code: int, everything: bool
+) -> None:
+    token = await sandbox.page_token(graph)
+    user = await sandbox.login(graph)
+    await sandbox.fault("GET", f"/{COOKS}/agencies", kind="throttle", code=code, minutes=7)
+    with pytest.raises(errors.RateLimited):
+        await graph.agencies(token, COOKS)
+    before = await sandbox.requests()
+    with pytest.raises(errors.RateLimited) as caught:
+        await graph.unshare(token, COOKS, BRAND)
+    assert timedelta(minutes=6) < caught.value.wait <= timedelta(minutes=7)
+    if everything:
+        with pytest.raises(errors.RateLimited):
+            await graph.business(user, BRAND)
+        assert await sandbox.requests() == before
+    else:
+        assert (await graph.business(user, BRAND)).id == BRAND
+        assert (await sandbox.requests())["total"] == before["total"] + 1
+
+
+async def test_usage_is_heard_from_every_answer(sandbox: "Sandbox", graph: GraphClient) -> None:
+    await sandbox.patch("app", usage_percent=83)
+    await sandbox.login(graph)
+    assert graph.allowance.usage == 83
+
+
+async def test_an_item_of_a_batch_that_must_wait_is_not_sent(sandbox: "Sandbox", graph: GraphClient) -> None:
+    token = await sandbox.login(graph)
+    graph.allowance.hold(datetime.now(UTC) + FIVE, f"object {COOKS}")
+    fields = {"fields": "id"}
+    before = await sandbox.requests()
+    both = await batch.ask(graph._caller, [batch.Get(COOKS, fields, token), batch.Get("me", fields, token)])
+    assert isinstance(both.outcomes[0], errors.RateLimited)
+    assert isinstance(both.outcomes[1], Answer)
+    none = await batch.ask(graph._caller, [batch.Get(COOKS, fields, token)])
+    assert isinstance(none.outcomes[0], errors.RateLimited)
+    assert (await sandbox.requests())["total"] == before["total"] + 1

@@ -1,0 +1,73 @@
+"""The short versions of what ``make soak`` and ``make proofs`` play at length, on a real server with fixed seeds."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from tests.proofs.barriers import Point
+from tests.proofs.crashes import Crash
+from tests.proofs.house import House, running_house
+from tests.proofs.machine import Lives
+from tests.proofs.plan import draw
+from tests.proofs.soak import soak
+from tests.stack import running_stack
+
+SHORT = 14.0
+FEW = 24
+
+
+@pytest.fixture
+async def client(temporal_address: str, temporal_namespace: str) -> Client:
+    namespace = f"{temporal_namespace}-proofs"
+    return await Client.connect(temporal_address, namespace=namespace, data_converter=pydantic_data_converter)
+
+
+@pytest.fixture
+async def house(client: Client, temporal_address: str) -> AsyncIterator[House]:
+    async with running_house(temporal_address, client.namespace, client) as running:
+        yield running
+
+
+async def test_a_short_soak_with_all_faults_at_once(house: House) -> None:
+    plan = draw(20, SHORT, FEW, kills=1)
+    verdict = await soak(house, plan, calm=False, workers=1)
+    print(*verdict.lines, sep="\n")
+    assert [str(violation) for violation in verdict.violations] == []
+    assert verdict.happened, verdict.missing
+
+
+async def test_a_worker_dies_between_the_unshare_and_its_proof(house: House, client: Client) -> None:
+    point = Point("release_access", "after", "graph", "unshare")
+    crash = Crash(house, point, house.stack.next_creator())
+    assert [str(violation) for violation in await crash.play(client)] == []
+
+
+def test_a_few_random_lives(temporal_address: str, temporal_namespace: str, tmp_path: Path) -> None:
+    lives(temporal_address, f"{temporal_namespace}-proofs", tmp_path, examples=1, steps=8)
+
+
+def lives(address: str, namespace: str, folder: Path, examples: int, steps: int) -> None:
+    """Run the state machine against a stack of its own, on an event loop of its own."""
+    with asyncio.Runner() as runner:
+        client = runner.run(Client.connect(address, namespace=namespace, data_converter=pydantic_data_converter))
+        running = running_stack(client, folder)
+        Lives.runner, Lives.stack = runner, runner.run(running.__aenter__())
+        try:
+            run_state_machine_as_test(
+                Lives,
+                settings=settings(
+                    max_examples=examples,
+                    stateful_step_count=steps,
+                    deadline=None,
+                    derandomize=True,
+                    phases=(Phase.generate, Phase.shrink) if examples > 5 else (Phase.generate,),
+                ),
+            )
+        finally:
+            runner.run(running.__aexit__(None, None, None))

@@ -1,0 +1,59 @@
+"""What a worker process of a proof runs: ``worker.main`` with a shorter timeout towards the platform and barriers.
+
+``--barrier POINT --flag FILE``: at that point of the code (``tests.proofs.barriers``) the process writes FILE and waits
+for ever; whoever drives the proof kills it there.
+"""
+
+import argparse
+import asyncio
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.client import Client
+
+import worker
+from platforms.meta import usage
+from platforms.meta.allowance import Allowance
+from platforms.meta.app import MetaApp
+from settings import Settings
+from store import turns
+from tests.proofs import barriers
+from tests.proofs.house import TIMEOUT
+
+THROTTLED = timedelta(seconds=3)
+"""How long the platform's throttle is obeyed, instead of two minutes: a run is short."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ready", type=Path, help="written with the process id when the worker is about to work")
+    parser.add_argument("--barrier", default="")
+    parser.add_argument("--flag", type=Path)
+    parser.add_argument("--turn", type=float, default=0.0, help="seconds that a pair's turn lasts")
+    parser.add_argument("--timeout", type=float, default=TIMEOUT)
+    arguments = parser.parse_args(argv)
+    plain = worker.meta_app
+
+    def quicker(settings: Settings) -> MetaApp:
+        return replace(plain(settings), timeout_seconds=arguments.timeout)
+
+    worker.meta_app = quicker
+    usage.ROLLING_HOUR = usage.OTHERWISE = THROTTLED
+    Allowance.__init__.__defaults__ = (*(Allowance.__init__.__defaults__ or ())[:-1], THROTTLED)
+    if arguments.turn:
+        shorter = timedelta(seconds=arguments.turn)
+        for method in (turns.Turns.take_turn, turns.Turns.renew):
+            assert method.__kwdefaults__ is not None
+            method.__kwdefaults__["ttl"] = shorter
+    if arguments.barrier:
+        barriers.install(barriers.Point.of(arguments.barrier), arguments.flag)
+    checked = worker.require_search_attributes
+
+    async def ready(temporal: Client) -> None:
+        await checked(temporal)
+        await asyncio.to_thread(arguments.ready.write_text, str(os.getpid()), encoding="utf-8")
+
+    worker.require_search_attributes = ready
+    return worker.main()
