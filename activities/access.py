@@ -102,7 +102,7 @@ class AccessActivities:
             try:
                 access = await self._access(hold, even_lapsed=True)
                 async with self._converging(hold, mine, access) as work:
-                    evidence = await work.unshare()
+                    evidence = await work.unshare(lease)
             except ApplicationError as hindrance:
                 gone = await self._brand_side.instead(hold, mine, hindrance)
                 return await self._proven(hold, *gone)

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from activities.stragglers import LANDS_WITHIN
 from contracts.access import Evidence, Hold
 from contracts.audit import AuditLine, Found, ToRelease
 from contracts.vocabulary import LeaseState, Stage
 from platforms.meta.tasks import covers
 from store.auditing import AuditedLease
 from store.ledger import Origin
-
-STRAGGLER = timedelta(minutes=5)
-"""The longest that a call of ours may take to land. We hang up after 10 s; what the platform already has may still be
-done later, up to a minute in our tests. Meta names no figure, so this is five times that."""
 
 DAILY = timedelta(days=1)
 UNREAD_TOO_LONG = timedelta(days=1)
@@ -81,7 +78,7 @@ def read_is_due(lease: AuditedLease, running: Sequence[Hold], now: datetime, rea
         return everything or old or lease.state in IN_DOUBT
     if lease.origin in (Origin.OURS, Origin.OWNED) or lease.called_at is None or not lease.let_go:
         return False
-    landed = lease.called_at + STRAGGLER
+    landed = lease.called_at + LANDS_WITHIN
     if everything or lease.read_at is None or lease.read_at <= now - DAILY:
         return True
     return lease.read_at < landed <= now
@@ -95,7 +92,7 @@ def explained(lease: AuditedLease) -> bool:
     """
     if lease.unanswered_at is None:
         return False
-    return lease.read_at is None or lease.read_at < lease.unanswered_at + STRAGGLER
+    return lease.read_at is None or lease.read_at < lease.unanswered_at + LANDS_WITHIN
 
 
 def judge(lease: AuditedLease, look: Look, people: Mapping[str, Person], now: datetime) -> Verdict:

@@ -18,6 +18,7 @@ from contracts.brands import BRAND_SIDE, BrandConnection
 from contracts.vocabulary import LeaseState
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
+from store.errors import TurnLost
 from store.ledger import Origin, Turn
 from store.session import Store
 
@@ -92,10 +93,12 @@ class BrandSide:
         refused: meta.MetaError | None = None
         ids = [before.request_id]
         try:
-            done = await self._graph.drop_page(token, pair.business_id, pair.page_id)
+            done = await self._graph.drop_page(token, pair.business_id, pair.page_id, before=mine.expires_at)
             ids.append(done.request_id)
         except meta.OutcomeUnknown:
             await ledger.doubt(mine, intent)
+        except meta.TooLate as late:
+            raise TurnLost(str(late)) from None
         except _REFUSALS as refusal:
             await ledger.doubt(mine, intent)  # 3996 may mean that it is gone already: the business shows
             refused = refusal

@@ -7,18 +7,19 @@ Any doubt is settled by reading, never by guessing and never by blind repetition
 
 from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from temporalio.exceptions import ApplicationError
 
-from activities import clock, findings, translate
+from activities import clock, findings, stragglers, translate
 from contracts import failures
 from contracts.access import Evidence, Hold
 from contracts.vocabulary import FindingCode, LeaseState
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
 from platforms.meta.tasks import covers
+from store.errors import TurnLost
 from store.ledger import Lease, Ledger, Origin, Turn
 from store.logins import PageAccess
 
@@ -63,7 +64,7 @@ class Convergence:
         others = self._others(lease)
         if seen.present:
             had_it = self._for(others[0]) if others else self
-            return await self._give_anew(lease, await had_it._take_back(seen, anew=True))
+            return await self._give_anew(lease, await had_it._take_down(lease, seen))
         if others and lease.origin is Origin.OURS and not lease.settled:
             return await self._give_anew(lease, seen)
         return await self._give(lease, seen)
@@ -79,14 +80,19 @@ class Convergence:
         elif seen.present and not lease.too_wide:
             await self._settled(LeaseState.PRESENT, Origin.OURS, seen, "read")
         else:
-            gone = await self._take_back(seen, anew=True) if seen.present else seen
+            gone = await self._take_down(lease, seen) if seen.present else seen
             await self._give(lease, gone, anew=True)
 
-    async def unshare(self) -> Evidence:
-        """Take our share back and return the read-back that shows it absent. Raises ApplicationError, MetaError."""
+    async def unshare(self, lease: Lease) -> Evidence:
+        """Take our share back and return the read-back that shows it absent. Raises ApplicationError, MetaError.
+
+        While a call to share may still land, one read that shows nothing proves nothing.
+        """
         seen = await self._seen_before_a_throttle() or await self.read()
         if seen.present:
             seen = await self._take_back(seen)
+        elif rest := _may_still_land(lease.unanswered_at):
+            raise _not_proven("nothing is shared, but a call of ours may still land", rest)
         else:
             await self._settled(LeaseState.ABSENT, Origin.NONE, seen, "unshare")  # already gone is success
         return seen
@@ -103,6 +109,12 @@ class Convergence:
             at=agencies.at,
             request_id=agencies.request_id,
         )
+
+    async def _take_down(self, lease: Lease, seen: Evidence) -> Evidence:
+        """Take the share back to give it anew; not while an earlier unshare may still land and take the new one."""
+        if rest := _may_still_land(lease.unconfirmed_at):
+            raise _not_proven("an unshare of ours may still land", rest)
+        return await self._take_back(seen, anew=True)
 
     async def _give_anew(self, lease: Lease, gone: Evidence) -> tuple[LeaseState, Evidence]:
         """Meta has no call that changes a share's tasks (3989): it was taken back, and is given anew in the same turn.
@@ -131,7 +143,8 @@ class Convergence:
         intent = await self._ledger.intend(self._turn, "share", wanted, before, clock.now())
         await self._renew()
         try:
-            done = await self._graph.share(self._access.page_token, pair.page_id, pair.business_id, wanted)
+            token, until = self._access.page_token, self._turn.expires_at
+            done = await self._graph.share(token, pair.page_id, pair.business_id, wanted, before=until)
             self.request_ids.append(done.request_id)
         except meta.AlreadyOwned:
             owned = Evidence(present=True, tasks=tuple(sorted(wanted)), at=clock.now())
@@ -141,11 +154,13 @@ class Convergence:
                 # It was there before our first call, though the read before did not show it: not ours to take back.
                 await self._settled(LeaseState.FOREIGN, Origin.FOREIGN, before, "read", intent)
                 return await self._adopt(await self.read(), wanted)
+        except meta.TooLate as late:
+            raise TurnLost(str(late)) from None
         except meta.OutcomeUnknown:
             await self._ledger.doubt(self._turn, intent)
         except meta.MetaError:
-            # A plain refusal: nothing was shared, so nothing of ours is there to take back.
-            if anew:
+            # A plain refusal: nothing was shared now. An earlier call that had no answer may still land, and is ours.
+            if anew or not lease.settled:
                 await self._ledger.doubt(self._turn, intent)
             else:
                 await self._settled(LeaseState.ABSENT, Origin.NONE, before, "read", intent)
@@ -177,8 +192,11 @@ class Convergence:
         intent = await self._ledger.intend(self._turn, "unshare", before.tasks, before, clock.now())
         await self._renew()
         try:
-            done = await self._graph.unshare(self._access.page_token, pair.page_id, pair.business_id)
+            token, until = self._access.page_token, self._turn.expires_at
+            done = await self._graph.unshare(token, pair.page_id, pair.business_id, before=until)
             self.request_ids.append(done.request_id)
+        except meta.TooLate as late:
+            raise TurnLost(str(late)) from None
         except meta.OutcomeUnknown:
             await self._ledger.doubt(self._turn, intent)
         except meta.RateLimited:
@@ -227,5 +245,11 @@ class Convergence:
         return state, evidence
 
 
-def _not_proven(text: str) -> ApplicationError:
-    return ApplicationError(text, type=failures.NOT_PROVEN)
+def _may_still_land(called_at: datetime | None) -> timedelta | None:
+    """For how long yet, if nobody learned what came of the call."""
+    rest = called_at + stragglers.LANDS_WITHIN - clock.now() if called_at else timedelta()
+    return rest if rest > timedelta() else None
+
+
+def _not_proven(text: str, wait: timedelta | None = None) -> ApplicationError:
+    return ApplicationError(text, type=failures.NOT_PROVEN, next_retry_delay=wait)

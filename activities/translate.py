@@ -48,7 +48,7 @@ def translated(error: meta.MetaError, *, login_id: str = "") -> ApplicationError
             return ApplicationError(text, type=failures.RATE_LIMITED, next_retry_delay=error.wait)
         case meta.Blocked():
             return ApplicationError(text, type=failures.PLATFORM_REFUSED, next_retry_delay=_ABUSE_PAUSE)
-        case meta.Transient():
+        case meta.Transient() | meta.TooLate():
             return ApplicationError(text, type=failures.PLATFORM_UNAVAILABLE)
         case _:
             return ApplicationError(text, type=failures.PLATFORM_REFUSED)

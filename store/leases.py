@@ -1,12 +1,13 @@
 """What the ledger answers with: leases and evidence, as plain values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from contracts.access import Hold
 from contracts.vocabulary import LeaseState
-from store.tables import EvidenceRow, HolderRow, LeaseRow
+from store.tables import EvidenceRow, HolderRow, IntentRow, LeaseRow
 from store.turns import Pair
 
 
@@ -30,6 +31,10 @@ class Lease:
     holders: tuple[Hold, ...] = ()
     asked: frozenset[str] = frozenset()
     """The tasks of our newest share call, done or not. The platform may show more than was asked."""
+    unanswered_at: datetime | None = None
+    """When our newest share call was written down, if nobody learned yet what came of it."""
+    unconfirmed_at: datetime | None = None
+    """The same of our newest unshare call."""
     read_at: datetime | None = None
     """When the platform was last read; None if never."""
 
@@ -71,14 +76,18 @@ class EvidenceEntry:
 _UNSETTLED = {LeaseState.SHARING, LeaseState.UNSHARING, LeaseState.SHARE_UNCERTAIN, LeaseState.UNSHARE_UNCERTAIN}
 
 
-def lease_of(row: LeaseRow, holders: list[HolderRow], asked: list[str]) -> Lease:
+def lease_of(
+    row: LeaseRow, holders: list[HolderRow], share: IntentRow | None, open_calls: Sequence[IntentRow]
+) -> Lease:
     return Lease(
         pair=Pair(row.page_id, row.business_id),
         state=LeaseState(row.state),
         origin=Origin(row.origin),
         tasks=frozenset(row.tasks),
         holders=tuple(Hold.model_validate(holder, from_attributes=True) for holder in holders),
-        asked=frozenset(asked),
+        asked=frozenset(share.tasks if share else ()),
+        unanswered_at=max((call.written_at for call in open_calls if call.kind == "share"), default=None),
+        unconfirmed_at=max((call.written_at for call in open_calls if call.kind == "unshare"), default=None),
         read_at=row.read_at,
     )
 

@@ -71,8 +71,8 @@ class Ledger(Turns):
                 .order_by(col(HolderRow.since), col(HolderRow.collaboration_id))
                 .limit(_MAX_HOLDERS)
             )
-            asked = (
-                select(col(IntentRow.tasks))
+            last_share = (
+                select(IntentRow)
                 .where(
                     col(IntentRow.page_id) == pair.page_id,
                     col(IntentRow.business_id) == pair.business_id,
@@ -81,7 +81,13 @@ class Ledger(Turns):
                 .order_by(col(IntentRow.fence).desc(), col(IntentRow.written_at).desc())
                 .limit(1)
             )
-            return lease_of(row, list((await session.scalars(open_ones)).all()), await session.scalar(asked) or [])
+            open_calls = select(IntentRow).where(
+                col(IntentRow.page_id) == pair.page_id,
+                col(IntentRow.business_id) == pair.business_id,
+                col(IntentRow.settled_at).is_(None),
+            )
+            holders, calls = await session.scalars(open_ones), await session.scalars(open_calls)
+            return lease_of(row, list(holders), await session.scalar(last_share), list(calls))
 
     async def intend(self, turn: Turn, kind: str, tasks: Collection[str], before: Evidence, now: datetime) -> str:
         """Write down the call that is about to be made, with the state it meets; returns the intent's id.

@@ -10,6 +10,7 @@
     ├── Transient                  it never reached Meta; nothing happened, ask again
     │   └── OutcomeUnknown         it may have happened: read back before believing anything
     │       └── MalformedAnswer    what came back is not a Graph answer (proxy page, redirect, cut or huge body)
+    ├── TooLate                    never sent: the caller's right to make the call ended before it could go out
     ├── Blocked                    Meta calls the action abusive (code 368): wait long, tell a human
     ├── Duplicate                  the share exists already (code 3989)
     ├── AlreadyOwned               the business owns the Page, no share needed (code 3946)
@@ -104,6 +105,10 @@ class OutcomeUnknown(Transient):
 
 class MalformedAnswer(OutcomeUnknown):
     """Not a Graph answer. Whatever was asked may have happened all the same."""
+
+
+class TooLate(MetaError):
+    """The call was not made: its time was over before it could be sent. Nothing happened."""
 
 
 class Blocked(MetaError):

@@ -119,26 +119,45 @@ class GraphClient:
         """The same for many (Page, Page token) at once; why not, where one of them could not be read."""
         return await many_agencies.read_many(self._caller, [(_id(page_id), token) for page_id, token in pages])
 
-    async def share(self, page_token: SecretStr, page_id: str, business_id: str, tasks: Iterable[str]) -> Ack:
-        """Gives the business these tasks on the Page. Raises ``Duplicate``, ``AlreadyOwned``, ``TwoFactorRequired``."""
+    async def share(
+        self,
+        page_token: SecretStr,
+        page_id: str,
+        business_id: str,
+        tasks: Iterable[str],
+        *,
+        before: datetime | None = None,
+    ) -> Ack:
+        """Gives the business these tasks on the Page. Raises ``Duplicate``, ``AlreadyOwned``, ``TwoFactorRequired``.
+
+        From the instant ``before`` on it is not sent (``TooLate``): the caller's turn at the pair is over then.
+        """
         permitted = json.dumps(sorted(set(tasks)))
         params = {"business": _id(business_id), "permitted_tasks": permitted}
-        return await self._write("POST", page_token, f"{_id(page_id)}/agencies", params)
+        return await self._write("POST", page_token, f"{_id(page_id)}/agencies", params, before)
 
-    async def unshare(self, page_token: SecretStr, page_id: str, business_id: str) -> Ack:
-        """Takes the Page back from the business. ``Permanent`` (100) may mean it was not shared: read back."""
-        return await self._write("DELETE", page_token, f"{_id(page_id)}/agencies", {"business": _id(business_id)})
+    async def unshare(
+        self, page_token: SecretStr, page_id: str, business_id: str, *, before: datetime | None = None
+    ) -> Ack:
+        """Takes the Page back from the business. ``Permanent`` (100) may mean it was not shared: read back.
+
+        ``before``: as for ``share``.
+        """
+        params = {"business": _id(business_id)}
+        return await self._write("DELETE", page_token, f"{_id(page_id)}/agencies", params, before)
 
     async def client_page(self, token: SecretStr, business_id: str, page_id: str) -> Agencies:
         """The read-back from the brand's side: how, if at all, this Page is shared with the business."""
         return await brand_pages.client_page(self._caller, token, _id(business_id), _id(page_id))
 
-    async def drop_page(self, token: SecretStr, business_id: str, page_id: str) -> Ack:
+    async def drop_page(
+        self, token: SecretStr, business_id: str, page_id: str, *, before: datetime | None = None
+    ) -> Ack:
         """The business lets go of the Page. It would let go of one that it owns as well: look before.
 
         Raises ``Permanent`` for 3996 (not in this business) and 42001 (it hangs on an Instagram business profile).
         """
-        return await self._write("DELETE", token, f"{_id(business_id)}/pages", {"page_id": _id(page_id)})
+        return await self._write("DELETE", token, f"{_id(business_id)}/pages", {"page_id": _id(page_id)}, before)
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -158,9 +177,16 @@ class GraphClient:
         answer = await self._caller.call("POST", "oauth/access_token", {**client, **params})
         return parse(WireToken, answer).token(asked_at)
 
-    async def _write(self, method: Literal["POST", "DELETE"], token: SecretStr, path: str, params: Params) -> Ack:
+    async def _write(
+        self,
+        method: Literal["POST", "DELETE"],
+        token: SecretStr,
+        path: str,
+        params: Params,
+        before: datetime | None,
+    ) -> Ack:
         """Meta answers ``{"success": true}``, in places a bare ``true``. Anything else is not believed."""
-        answer = await self._caller.call(method, path, params, token=token)
+        answer = await self._caller.call(method, path, params, token=token, before=before)
         if answer.body is True:
             return Ack(request_id=answer.request_id, pending=False)
         said = parse(WireSuccess, answer)

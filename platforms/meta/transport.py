@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, Literal
 
@@ -53,12 +53,14 @@ class Caller:
         *,
         token: SecretStr | None = None,
         carries: Iterable[SecretStr] = (),
+        before: datetime | None = None,
     ) -> Answer:
         """Asks once, never twice, and answers within ``timeout_seconds`` or raises.
 
         GET and DELETE send ``params`` in the query, which therefore must hold no secret; POST sends a form.
         ``carries`` are secrets inside of composed values, to be kept out of error texts. Raises any ``MetaError``;
-        ``RateLimited`` without a call where Meta asked us to wait and the time is not over.
+        ``RateLimited`` without a call where Meta asked us to wait and the time is not over, ``TooLate`` without one
+        from the instant ``before`` on.
         """
         if wait := self.allowance.wait(path, token):
             raise not_called(wait)
@@ -77,6 +79,8 @@ class Caller:
             data=values if method == "POST" else None,
             headers=headers,
         )
+        if before is not None and datetime.now(UTC) >= before:
+            raise errors.TooLate("not sent: its time was over")
         outcome = await self._send(request, secrets, path, token)
         if isinstance(outcome, MetaError):
             raise outcome  # outside of any except block: no httpx error, which knows the request, hangs on it

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.audit_judging import STRAGGLER, Look, Person, explained, judge, read_is_due
+from activities.audit_judging import Look, Person, explained, judge, read_is_due
+from activities.stragglers import LANDS_WITHIN
 from contracts.access import Evidence, Hold
 from contracts.audit import Found
 from contracts.vocabulary import LeaseState, Stage
@@ -46,9 +47,9 @@ ACTIVE = Person(running=True, stage=Stage.ACTIVE)
         (replace(HELD, origin=Origin.FOREIGN, read_at=NOW - DAY), True),
         (replace(HELD, origin=Origin.OWNED, read_at=NOW - DAY), False),
         (replace(HELD, origin=Origin.NONE, read_at=None), False),
-        (replace(ENDED, called_at=NOW - STRAGGLER, read_at=NOW - STRAGGLER), True),
-        (replace(ENDED, called_at=NOW - STRAGGLER / 2, read_at=NOW - STRAGGLER / 2), False),
-        (replace(ENDED, called_at=NOW - HOUR, read_at=NOW - HOUR + STRAGGLER), False),
+        (replace(ENDED, called_at=NOW - LANDS_WITHIN, read_at=NOW - LANDS_WITHIN), True),
+        (replace(ENDED, called_at=NOW - LANDS_WITHIN / 2, read_at=NOW - LANDS_WITHIN / 2), False),
+        (replace(ENDED, called_at=NOW - HOUR, read_at=NOW - HOUR + LANDS_WITHIN), False),
         (replace(ENDED, called_at=NOW - 3 * DAY, read_at=NOW - DAY), True),
         (replace(ENDED, let_go=()), False),
         (replace(ENDED, origin=Origin.OURS), False),
@@ -68,8 +69,8 @@ def test_everything_that_can_be_read_is_read_on_request() -> None:
     ("unanswered_at", "read_at", "ours"),
     [
         (None, NOW - HOUR, False),
-        (NOW - HOUR, NOW - HOUR + STRAGGLER / 2, True),
-        (NOW - HOUR, NOW - HOUR + STRAGGLER, False),
+        (NOW - HOUR, NOW - HOUR + LANDS_WITHIN / 2, True),
+        (NOW - HOUR, NOW - HOUR + LANDS_WITHIN, False),
         (NOW - HOUR, None, True),
     ],
 )

@@ -25,6 +25,7 @@ TABLE: list[tuple[meta.MetaError, str, bool, timedelta | None]] = [
     (meta.Transient(), failures.PLATFORM_UNAVAILABLE, False, None),
     (meta.OutcomeUnknown(), failures.PLATFORM_UNAVAILABLE, False, None),
     (meta.MalformedAnswer(), failures.PLATFORM_UNAVAILABLE, False, None),
+    (meta.TooLate(), failures.PLATFORM_UNAVAILABLE, False, None),
     (meta.CodeRefused(), failures.PLATFORM_REFUSED, False, None),
     (meta.Duplicate(), failures.PLATFORM_REFUSED, False, None),
     (meta.AlreadyOwned(), failures.PLATFORM_REFUSED, False, None),

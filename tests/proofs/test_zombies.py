@@ -43,7 +43,6 @@ async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield running
 
 
-@pytest.mark.xfail(strict=True, reason="a turn that ended while we slept is noticed after the call, not before it")
 async def test_a_zombie_does_not_share_after_the_release(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     kept, hold = bench.agree(next(bench.pairs), WIDE)
     sleeper = Sleeper(monkeypatch, "share")
@@ -57,7 +56,6 @@ async def test_a_zombie_does_not_share_after_the_release(bench: Bench, monkeypat
     assert [str(violation) for violation in bench.judged()] == []
 
 
-@pytest.mark.xfail(strict=True, reason="a turn that ended while we slept is noticed after the call, not before it")
 async def test_a_zombie_does_not_rob_the_next_holder(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = next(bench.pairs)
     first, second = bench.agree(pair, WIDE), bench.agree(pair, WIDE)
