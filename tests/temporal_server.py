@@ -34,7 +34,7 @@ def start() -> "subprocess.Popen[bytes]":
     command += ["--dynamic-config-value", "matching.enableFairness=true"]
     command += ["--dynamic-config-value", f"limit.historyCount.suggestContinueAsNew={SUGGEST_CONTINUE_AS_NEW}"]
     for queue in ("transfer", "visibility"):  # a history that is to be deleted waits for these: half a minute otherwise
-        command += ["--dynamic-config-value", f'history.{queue}ProcessorUpdateAckInterval="500ms"']
+        command += ["--dynamic-config-value", f'history.{queue}ProcessorUpdateAckInterval="100ms"']
     for namespace in NAMESPACES:
         command += ["--namespace", namespace]
     for name, kind in KINDS.items():

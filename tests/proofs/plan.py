@@ -12,6 +12,9 @@ LAPSES: tuple[dict[str, object], ...] = (
     {"app_removed": True},
 )
 
+LONG = 24.0
+"""Seconds. In shorter runs terms and lapses are shorter in proportion, so that nobody waits for the last one."""
+
 
 @dataclass(frozen=True)
 class Agreed:
@@ -59,7 +62,8 @@ def draw(seed: int, seconds: float, collaborations: int, *, calm: bool = False, 
     chance = random.Random(seed)
     creators = max(2, min(240, collaborations // 8))
     last = max(seconds * 0.3, seconds - 40)
-    agreed = tuple(_agreed(chance, number, creators, last) for number in range(collaborations))
+    scale = min(1.0, seconds / LONG)
+    agreed = tuple(_agreed(chance, number, creators, last, scale) for number in range(collaborations))
     moves: dict[str, int] = {}
     for each in agreed:
         moves[each.move or "none"] = moves.get(each.move or "none", 0) + 1
@@ -74,10 +78,11 @@ def draw(seed: int, seconds: float, collaborations: int, *, calm: bool = False, 
     return Plan(seed, seconds, creators, agreed, lapses, outages, killed, moves)
 
 
-def _agreed(chance: random.Random, number: int, creators: int, last: float) -> Agreed:
+def _agreed(chance: random.Random, number: int, creators: int, last: float, scale: float) -> Agreed:
     submitted = chance.uniform(0, last)
     ahead = chance.choice([0.0, 0.0, 0.0, chance.uniform(1, 10)])
     length = chance.choice([chance.uniform(2, 8), chance.uniform(8, 25), chance.uniform(20, 50)])
+    ahead, length = ahead * scale, length * scale
     move = chance.choice(["", "", "", "", "", "extend", "shorten", "end", "cancel", "decline"])
     return Agreed(
         name=f"s{number}",
@@ -95,5 +100,5 @@ def _agreed(chance: random.Random, number: int, creators: int, last: float) -> A
 
 def _lapse(chance: random.Random, creator: int, seconds: float) -> Lapse:
     at = chance.uniform(0.05, 0.7) * seconds
-    back = None if chance.random() < 0.15 else at + chance.uniform(2, 30)
+    back = None if chance.random() < 0.15 else at + chance.uniform(2, 30) * min(1.0, seconds / LONG)
     return Lapse(creator, at, chance.choice(LAPSES), back)
