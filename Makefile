@@ -30,7 +30,7 @@ dev: $(INSTALLED) ## Run the whole stack on this machine; Ctrl-C stops it, .adac
 .PHONY: test
 test: lint ## Run every check and the whole test suite
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 .PHONY: soak
 soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minutes 10 --seed 7 --collaborations 500")
@@ -39,7 +39,7 @@ soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minute
 .PHONY: proofs
 proofs: $(INSTALLED) ## Every crash point, every interleaving, long outages, random lives (most of an hour)
 	@$(BIN)/python -m tests.proofs.crash_points
-	@$(BIN)/python -m pytest -s -n 2 -p no:randomly tests/proofs/prove_interleavings.py tests/proofs/prove_lives.py
+	@$(BIN)/python -m pytest -s -n 2 -p no:randomly tests/proofs/prove_interleavings.py tests/proofs/prove_real_server.py
 	@$(BIN)/python -m pytest -s -p no:randomly tests/proofs/prove_restarts.py tests/proofs/prove_outage.py
 
 .PHONY: mutants

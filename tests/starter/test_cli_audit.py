@@ -52,9 +52,9 @@ async def test_several_workers_make_one_schedule_that_follows_the_setting(idle: 
     await asyncio.gather(*(ensure_schedule(idle, timedelta(days=7), timedelta(hours=6)) for _ in range(3)))
     schedule = idle.get_schedule_handle(AUDIT_SCHEDULE)
     try:
-        await schedule.pause(note="for the test")
 
-        async def paused() -> bool:  # the server takes these in one after the other
+        async def paused() -> bool:
+            await schedule.pause(note="for the test")  # again: the server may lose one to an update that comes with it
             return (await schedule.describe()).schedule.state.paused
 
         await eventually(paused, "the schedule is paused")

@@ -1,4 +1,4 @@
-"""The short versions of what ``make soak`` and ``make proofs`` play at length, on a real server with fixed seeds."""
+"""On a real server: a short soak with a fixed seed, one crash, many random lives. ``make proofs``."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -50,8 +50,8 @@ async def test_a_worker_dies_between_the_unshare_and_its_proof(house: House, cli
     assert [str(violation) for violation in await crash.play(client)] == []
 
 
-def test_a_few_random_lives(temporal_address: str, temporal_namespace: str, tmp_path: Path) -> None:
-    lives(temporal_address, f"{temporal_namespace}-proofs", tmp_path, examples=1, steps=8)
+def test_many_random_lives(temporal_address: str, temporal_namespace: str, tmp_path: Path) -> None:
+    lives(temporal_address, f"{temporal_namespace}-proofs", tmp_path, examples=60, steps=20)
 
 
 def lives(address: str, namespace: str, folder: Path, examples: int, steps: int) -> None:
