@@ -1,6 +1,5 @@
 """Fixtures shared by all rooms: one Temporal server for the run, and a whole stack for each test process."""
 
-import gc
 import os
 import shutil
 import signal
@@ -29,7 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell's background job ignores Ctrl-C, and so would every process that a test starts and interrupts.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    gc.set_threshold(100_000, 20, 50)  # what the libraries load lives for ever; to look through it often takes minutes
     if not hasattr(config, "workerinput") and not config.option.collectonly:
         config.stash[_server] = temporal_server.start()
 
