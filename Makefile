@@ -30,7 +30,7 @@ dev: $(INSTALLED) ## Run the whole stack on this machine; Ctrl-C stops it, .adac
 .PHONY: test
 test: lint ## Run every check and the whole test suite
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 .PHONY: soak
 soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minutes 10 --seed 7 --collaborations 500")

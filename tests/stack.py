@@ -35,7 +35,9 @@ LONGEST_HOLD = timedelta(seconds=2)
 def served(app: Any) -> Iterator[str]:
     """An ASGI app on a real port; its URL."""
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, access_log=False, log_level="critical", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, access_log=False, log_level="critical", timeout_graceful_shutdown=1, timeout_keep_alive=75
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -12,17 +12,17 @@ from starter.web.texts import LANGUAGES
 HERE = Path(__file__).parent
 
 
-class Pages:
-    """The templates, compiled once per app."""
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
-    def __init__(self) -> None:
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+
+class Pages:
+    """Answers from the templates, which are compiled once per process."""
 
     def show(self, template: str, **values: Any) -> HTMLResponse:
         """A page from its template; ``t`` are the words, ``say`` fills values into a sentence of ``t.ui``."""
@@ -44,7 +44,7 @@ class Pages:
             return t.ui[key].format_map(more)
 
         shown = {"t": t, "say": say, "languages": LANGUAGES, "switch": True, **values}
-        return HTMLResponse(self._templates.get_template(template).render(shown), status_code)
+        return HTMLResponse(_TEMPLATES.get_template(template).render(shown), status_code)
 
 
 def page_number(text: str) -> int:

@@ -5,9 +5,12 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
+@pytest.mark.long
 def test_the_ledger_agrees_with_every_claim(adaccess: Start, tmp_path: Path) -> None:
     demo = adaccess("demo", "--json", TMPDIR=str(tmp_path))
     out, err = demo.communicate(timeout=120)

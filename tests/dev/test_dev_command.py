@@ -51,6 +51,7 @@ def refused(process: "subprocess.Popen[str]") -> str:
     return err
 
 
+@pytest.mark.long
 def test_from_start_to_stop(adaccess: Start, eventually: Eventually, tmp_path: Path) -> None:
     folder = tmp_path / "stack"
     dev = adaccess("dev", "--json", "--dir", str(folder), *ANY_PORTS)

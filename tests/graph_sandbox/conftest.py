@@ -15,7 +15,9 @@ from tests.graph_sandbox.sandbox_driver import Driver
 @pytest.fixture(scope="session")
 def sandbox_url() -> Iterator[str]:
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(create_app(), access_log=False, log_level="critical", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        create_app(), access_log=False, log_level="critical", timeout_graceful_shutdown=1, timeout_keep_alive=75
+    )
     server = uvicorn.Server(config)
     # The socket listens already: whoever comes before the server is up just waits a moment.
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

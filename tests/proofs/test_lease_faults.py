@@ -43,6 +43,7 @@ async def settled(bench: Bench) -> list[str]:
     return [str(violation) for violation in bench.judged(late=LATE)]
 
 
+@pytest.mark.long
 async def test_two_that_overlap_meet_every_fault(bench: Bench) -> None:
     """Each kind at the first write of each method, with another collaboration on the pair."""
     for kind, fault in KINDS.items():

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contracts.status import Status
 from contracts.vocabulary import Stage
 from settings import Settings
@@ -133,6 +135,7 @@ async def test_ctrl_c_is_status_130_without_a_traceback(
             await process.wait()
 
 
+@pytest.mark.long
 async def test_without_a_worker_a_start_succeeds_and_a_status_says_why_not(
     adaccess: CommandLine, creator: Creator, unattended: CollaborationClient, idle_namespace: str
 ) -> None:

@@ -95,6 +95,7 @@ async def test_cancelling_a_call_is_no_missing_worker(creator: Creator, idle: Cl
         await call
 
 
+@pytest.mark.long
 async def test_a_server_that_goes_away_is_said_so(temporal_address: str) -> None:
     """Through a relay, so that the server the other tests share stays."""
     open_ends: list[asyncio.StreamWriter] = []

@@ -37,7 +37,7 @@ async def visiting(deps: WebDeps, address: str = SOMEWHERE, app: Any = None) -> 
     visitor = Visitor()
     await visitor.http.aclose()
     transport = httpx.ASGITransport(app=app or create_app(deps), client=(address, 4711), raise_app_exceptions=False)
-    visitor.http = httpx.AsyncClient(transport=transport, base_url=deps.settings.public_url)
+    visitor.http = httpx.AsyncClient(transport=transport, base_url=deps.settings.public_url, verify=False)
     async with visitor.http:
         yield visitor
 

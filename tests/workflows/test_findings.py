@@ -119,6 +119,7 @@ async def test_two_factor_is_its_own_finding_and_never_just_try_again(creator: C
     await end(handle)
 
 
+@pytest.mark.long
 async def test_a_platform_that_does_not_answer_is_never_a_verdict(creator: Creator) -> None:
     path = f"/{creator.page()}/agencies"
     await creator.fault("GET", path, {"kind": "error", "status": 500, "code": 2}, times=None)

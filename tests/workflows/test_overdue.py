@@ -111,6 +111,7 @@ def test_the_status_tells_since_when_and_when_next() -> None:
     assert (lapsed.next_try, lapsed.overdue_since) == (None, None), "only the creator can help, and nothing is overdue"
 
 
+@pytest.mark.long
 async def test_everybody_is_told_at_once_and_the_operator_again_after_15_minutes_and_daily(
     creator: Creator, caplog: pytest.LogCaptureFixture
 ) -> None:

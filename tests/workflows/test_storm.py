@@ -27,6 +27,7 @@ async def stack_in_a_storm(temporal_address: str, temporal_namespace: str, tmp_p
         yield stack
 
 
+@pytest.mark.long
 async def test_a_storm_of_ends_drains_at_the_platform_s_pace(stack_in_a_storm: Stack) -> None:
     """Nothing is called before the time that the platform named, no revoke is lost, and shares leave them the room."""
     storm = Storm(stack_in_a_storm, ENDS, STARTS)
