@@ -14,6 +14,7 @@ import httpx
 from google.protobuf.field_mask_pb2 import FieldMask
 from pydantic import SecretStr
 from temporalio.api.common.v1 import TimeSkippingConfig, WorkflowExecution
+from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflow.v1 import WorkflowExecutionOptions
 from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
@@ -236,10 +237,14 @@ async def status_of(handle: WorkflowHandle[Collaboration, CollaborationResult]) 
     return await handle.query(Collaboration.status)
 
 
+_MOVING = {EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED}
+"""Events at which a status may have changed."""
+
+
 async def reaches(
     handle: WorkflowHandle[Collaboration, CollaborationResult], *stages: Stage, within: float = 20
 ) -> Status:
-    """The status once the collaboration is in one of ``stages``; asked again whenever its history has grown."""
+    """The status once the collaboration is in one of ``stages``; asked again whenever it has done something."""
     status: Status | None = None
     try:
         async with asyncio.timeout(within):
@@ -248,7 +253,7 @@ async def reaches(
                 history = handle.fetch_history_events(wait_new_event=True)
                 while status.stage not in stages:
                     await history.fetch_next_page()
-                    if history.current_page:
+                    if any(event.event_type in _MOVING for event in history.current_page or ()):
                         status = await status_of(handle)
                     if not history.next_page_token:
                         break
@@ -262,14 +267,16 @@ async def end(handle: WorkflowHandle[Collaboration, CollaborationResult], reason
     return await handle.execute_update(Collaboration.end_now, EndNow(reason=reason, actor="test"))
 
 
-async def skip_time(handle: WorkflowHandle[Any, Any]) -> None:
-    """Let this workflow's clock jump to its next timer whenever nothing is in flight, on the real server."""
+async def skip_time(handle: WorkflowHandle[Any, Any], times: int = 200) -> None:
+    """Let this workflow's clock jump, at most so many times, to its next timer when nothing is in flight."""
     client = handle._client
     await client.workflow_service.update_workflow_execution_options(
         UpdateWorkflowExecutionOptionsRequest(
             namespace=client.namespace,
             workflow_execution=WorkflowExecution(workflow_id=handle.id),
-            workflow_execution_options=WorkflowExecutionOptions(time_skipping_config=TimeSkippingConfig(enabled=True)),
+            workflow_execution_options=WorkflowExecutionOptions(
+                time_skipping_config=TimeSkippingConfig(enabled=True, max_session_skip_count=times)
+            ),
             update_mask=FieldMask(paths=["time_skipping_config"]),
         )
     )

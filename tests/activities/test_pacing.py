@@ -243,15 +243,15 @@ async def test_revokes_first_and_one_brand_does_not_starve_another(
         big = [(f"big {n}", READ, "big") for n in range(60)]
         plays = [asyncio.create_task(play(temporal, queue, *big))]
         await eventually(_scheduled(temporal, queue + big[0][0], 60), "the big brand's work waits")
-        late = [*((f"small {n}", READ, "small") for n in range(5)), *((f"r{n}", REVOKE, "other") for n in range(5))]
+        late = [*((f"small {n}", READ, "small") for n in range(5)), *((f"r{n}", REVOKE, "other") for n in range(10))]
         plays.append(asyncio.create_task(play(temporal, queue, *late)))
-        await eventually(_scheduled(temporal, queue + late[0][0], 10), "all work waits")
+        await eventually(_scheduled(temporal, queue + late[0][0], 15), "all work waits")
         await pacer.set(MOST, "test")
         await asyncio.gather(*plays)
     revokes = [at for at, name in enumerate(done) if name.startswith("r")]
-    assert revokes[-1] < 15, done  # a few may have been on their way to a worker
+    assert revokes[-1] < 23, done  # a few reads may have been on their way to a worker; dealt out evenly it would be later
     small_ones = [at for at, name in enumerate(done) if name.startswith("small")]
-    assert small_ones[-1] < 40, "dealt out evenly, not after the sixty of the big brand"
+    assert small_ones[-1] < 60, "dealt out evenly, not after the sixty of the big brand"
 
 
 def _scheduled(temporal: Client, workflow_id: str, number: int) -> Any:

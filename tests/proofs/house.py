@@ -70,6 +70,15 @@ class House:
                 os.kill(pid, 0)
                 await asyncio.sleep(0.02)
 
+    async def sleep(self, pid: int, seconds: float) -> None:
+        """Stop a process as it is, and let it go on after that time."""
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
 
 async def appears(file: Path, within: float = 60) -> None:
     """Wait until there is something in ``file``."""

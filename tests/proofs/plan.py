@@ -15,6 +15,9 @@ LAPSES: tuple[dict[str, object], ...] = (
 LONG = 24.0
 """Seconds. In shorter runs terms and lapses are shorter in proportion, so that nobody waits for the last one."""
 
+ASLEEP = 25.0
+"""Seconds: longer than a heartbeat (10) and a turn (20), so that the other worker takes over what the sleeper began."""
+
 
 @dataclass(frozen=True)
 class Agreed:
@@ -54,6 +57,9 @@ class Plan:
     """Begin and length of each time in which the platform does not answer at all."""
     kills: tuple[float, ...] = ()
     """When a worker is killed and another one started."""
+    sleeps: tuple[float, ...] = ()
+    """When a worker is stopped (SIGSTOP) for ``ASLEEP``: it wakes up with its turns long over."""
+    audits: tuple[float, ...] = ()
     moves: dict[str, int] = field(default_factory=dict)
 
 
@@ -75,7 +81,9 @@ def draw(seed: int, seconds: float, collaborations: int, *, calm: bool = False, 
         (seconds * (n + 0.4 + 0.4 * chance.random()) / count, min(40.0, seconds * 0.08)) for n in range(count)
     )
     killed = tuple(sorted(seconds * (0.15 + 0.7 * chance.random()) for _ in range(kills)))
-    return Plan(seed, seconds, creators, agreed, lapses, outages, killed, moves)
+    asleep = tuple(seconds * (0.2 + 0.6 * n / (kills // 3 or 1)) for n in range(kills // 3))
+    audits = tuple(seconds * (0.1 + 0.8 * n / kills) for n in range(kills))
+    return Plan(seed, seconds, creators, agreed, lapses, outages, killed, asleep, audits, moves)
 
 
 def _agreed(chance: random.Random, number: int, creators: int, last: float, scale: float) -> Agreed:

@@ -3,16 +3,20 @@
 import asyncio
 import time
 from contextlib import suppress
+from datetime import timedelta
 
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
+from starter.client import CollaborationClient
+from starter.connection import NotReachable
+from starter.errors import StarterError
 from tests.cast import Creator
 from tests.checker.record import Record
 from tests.proofs.house import House
 from tests.proofs.keeper import Keeper
 from tests.proofs.mix import Weather
-from tests.proofs.plan import Agreed, Lapse, Plan
+from tests.proofs.plan import ASLEEP, Agreed, Lapse, Plan
 
 
 class Play(Keeper):
@@ -35,6 +39,8 @@ class Play(Keeper):
         async with asyncio.TaskGroup() as group:
             stormy = group.create_task(self._weather())
             group.create_task(self._kill(running))
+            group.create_task(self._sleep())
+            group.create_task(self._audit())
             for lapse in self.plan.lapses:
                 group.create_task(self._lapse(lapse))
             lives = [group.create_task(self._live(agreed)) for agreed in self.plan.agreed]
@@ -65,6 +71,26 @@ class Play(Keeper):
             await self.house.kill(running[which])
             running[which] = await self.house.worker()
             self.done["kills"] += 1
+
+    async def _sleep(self) -> None:
+        """A worker sleeps as a laptop does, another one works meanwhile, and then it wakes up where it was."""
+        for at in self.plan.sleeps:
+            await self._until(at)
+            sleeper = await self.house.worker()
+            await asyncio.sleep(ASLEEP / 2)  # until it holds some turns
+            await self.house.sleep(sleeper, ASLEEP)
+            self.done["sleeps"] += 1
+            await asyncio.sleep(ASLEEP / 2)
+            await self.house.kill(sleeper)
+
+    async def _audit(self) -> None:
+        """Audits of everything, in the middle of it all."""
+        client = CollaborationClient(self.stack.temporal)
+        for at in self.plan.audits:
+            await self._until(at)
+            with suppress(StarterError, NotReachable, RPCError):
+                await client.audit(read_after=timedelta())
+                self.done["audits"] += 1
 
     async def _consents(self, number: int, at: float) -> None:
         """Go through the dialog until it is accepted: a fault may cost the code, and then it is asked for again."""

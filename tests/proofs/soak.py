@@ -48,9 +48,10 @@ async def soak(house: House, plan: Plan, *, calm: bool, workers: int, without: f
     record = await play.run(workers)
     violations = tuple(judge(record))
     fired = dict(weather.fired) if weather else {}
-    happened = {"outages": len(plan.outages), "kills": len(plan.kills), "lapses": len(plan.lapses)}
+    happened = {name: len(getattr(plan, name)) for name in ("outages", "kills", "lapses", "sleeps")}
     missing = [name for name, times in fired.items() if not times]
     missing += [name for name, times in happened.items() if play.done[name] != times]
+    missing += ["audits"] if plan.audits and not play.done["audits"] else []
     return Verdict(plan, record, violations, tuple(missing), sum(fired.values()), tuple(_lines(play, record, fired)))
 
 
