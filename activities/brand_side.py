@@ -25,17 +25,6 @@ from store.session import Store
 NEEDED = "business_management"
 """The permission without which a business's Pages are not shown, perhaps without an error (graph-api 2.2, 6.1)."""
 
-_REFUSALS = (
-    meta.PermissionMissing,
-    meta.NotApproved,
-    meta.TwoFactorRequired,
-    meta.OwnedByOther,
-    meta.NotFound,
-    meta.Permanent,
-    meta.Unrecognized,
-)
-"""Plain answers: 200, 3, 415, 100, 3996 (not in this business), 42001 (hangs on an Instagram profile), unknown ones."""
-
 
 class Unusable(Exception):
     """The brand's token is of no use; the text says why in plain words and goes to the operator."""
@@ -76,7 +65,7 @@ class BrandSide:
         except meta.Lapsed as dead:  # the brand's token, and no login of the creator's
             await self._store.brands.checked(hold.business_id, f"the brand's token died: {dead.cause}", clock.now())
             raise _also(lapse, f"the brand's token died: {dead.cause}") from None
-        except _REFUSALS as refusal:
+        except meta.REFUSALS as refusal:
             raise _also(lapse, f"Meta refuses: {refusal}") from None
         except meta.MetaError as error:
             raise translate.translated(error, login_id=lapse.login_id) from None
@@ -99,7 +88,7 @@ class BrandSide:
             await ledger.doubt(mine, intent)
         except meta.TooLate as late:
             raise TurnLost(str(late)) from None
-        except _REFUSALS as refusal:
+        except meta.REFUSALS as refusal:
             await ledger.doubt(mine, intent)  # 3996 may mean that it is gone already: the business shows
             refused = refusal
         mine = await ledger.renew(mine, now=clock.now())
@@ -161,7 +150,7 @@ async def connect(
     try:
         business = await graph.business(token, business_id)
         await graph.client_page(token, business_id, business_id)
-    except _REFUSALS as refusal:
+    except meta.REFUSALS as refusal:
         raise Unusable(f"with this token Meta does not show the Pages of business {business_id}: {refusal}") from None
     return await store.brands.connect(business_id, business.name, token, now)
 

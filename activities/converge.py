@@ -23,18 +23,6 @@ from store.errors import TurnLost
 from store.ledger import Lease, Ledger, Origin, Turn
 from store.logins import PageAccess
 
-_REFUSALS = (
-    meta.PermissionMissing,
-    meta.NotApproved,
-    meta.TwoFactorRequired,
-    meta.OwnedByOther,
-    meta.NotFound,
-    meta.Permanent,
-    meta.Unrecognized,
-)
-"""Of one share as it was asked for; another one may still be given."""
-
-
 _FRESH = timedelta(minutes=10)
 """A share that was seen there so long ago may be taken back without another look; the read-back afterwards counts."""
 
@@ -123,7 +111,7 @@ class Convergence:
         """
         try:
             return await self._give(lease, gone, anew=True)
-        except _REFUSALS:
+        except meta.REFUSALS:
             if others := self._others(lease):
                 await self._for(others[0])._give(replace(lease, holders=others), gone, anew=True)
             raise

@@ -141,3 +141,7 @@ class Unrecognized(MetaError):
 
 class SignedRequestRefused(MetaError):
     """A deauthorize or data-deletion callback that proves nothing."""
+
+
+REFUSALS = (PermissionMissing, NotApproved, TwoFactorRequired, OwnedByOther, NotFound, Permanent, Unrecognized)
+"""Plain answers to one call as it was asked (200, 3, 415, 3918, 100, 42001, unknown codes); another may still do."""
