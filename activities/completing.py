@@ -9,7 +9,9 @@ from activities.inspecting import record_of
 from contracts.authorization import Account, LoginAnswer, LoginView, LoginWork
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
+from platforms.meta.tasks import CONTROL
 from store.errors import ExchangeUncertain, PendingUnknown
+from store.login_records import MAX_ACCOUNTS
 from store.logins import LoginRecord
 from store.session import Store
 
@@ -77,6 +79,7 @@ class Completion:
             login=login,
             lacks_pages=tuple(dict.fromkeys(account.page_name for account in lost)),
             lacks_permissions=tuple(sorted(permissions)),
+            controls=_controlled(record),
             other_person=any(old.login_id not in {same_one.login_id for same_one in same} for old in kept),
             would_break=_would_break(work, lost, login, bool(permissions), kept),
             logins=await self._store.logins.views(work.creator_id),
@@ -94,6 +97,10 @@ def _lacks(new: LoginRecord, old: LoginView) -> bool:
     pages = {account.page_id for account in new.accounts if account.page_token is not None}
     fewer_pages = any(account.page_id not in pages for account in old.accounts)
     return fewer_pages or bool(set(new.missing_permissions) - set(old.missing_permissions))
+
+
+def _controlled(new: LoginRecord) -> tuple[str, ...]:
+    return tuple(each.page_id for each in new.accounts if each.tasks & CONTROL)[:MAX_ACCOUNTS]
 
 
 def _would_break(

@@ -84,9 +84,9 @@ _WORDS: dict[FindingCode, tuple[Owner, str, str]] = {
         "Approve it in the Page's access settings on Facebook, then check again.",
     ),
     FindingCode.FOREIGN_SHARE_TOO_NARROW: (
-        Owner.BRAND,
+        Owner.CREATOR,
         "The business has access to the Page already, given by somebody else and to less than was agreed.",
-        "Remove the business in the Page's access settings on Facebook; we then give what was agreed.",
+        "Remove the business in the Page's access settings on Facebook, then check again; we give what was agreed.",
     ),
 }
 

@@ -9,7 +9,7 @@ from contracts.notices import NoticeKind, Notices
 from store.session import Store
 
 _log = logging.getLogger("adaccess.notices")
-_LOUD = frozenset({NoticeKind.REVOKE_BLOCKED, NoticeKind.REVOKE_OVERDUE})
+_LOUD = frozenset({NoticeKind.REVOKE_BLOCKED, NoticeKind.REVOKE_OVERDUE, NoticeKind.REMOVED_BY_HAND})
 """Access that should be gone: whoever watches the log for warnings has to see it."""
 
 

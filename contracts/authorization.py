@@ -60,6 +60,8 @@ class LoginAnswer(Model):
     lacks_pages: Annotated[tuple[str, ...], Field(max_length=200)] = ()
     """Names of Pages that an older, still working login covers and this one does not."""
     lacks_permissions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    controls: Annotated[tuple[str, ...] | None, Field(max_length=200)] = None
+    """Ids of the Pages that the person has full control of; null where that is not known."""
     other_person: bool = False
     """Another Facebook user than the one whose login stays in use."""
     would_break: Annotated[tuple[CollaborationId, ...], Field(max_length=200)] = ()

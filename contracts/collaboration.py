@@ -64,8 +64,13 @@ class CollaborationState(Model):
     try_at: Instant | None = None
     """When to try again what last failed; null while nothing failed."""
     failures: int = 0
+    tried_at: Instant | None = None
+    """When we last asked the platform, whatever it answered."""
     alert_at: Instant | None = None
     """When the operator is told (again) that access is overdue; null before revoke_blocked."""
+
+    word_passed_on: bool = False
+    """The operator was told that the creator says they removed the access by hand."""
 
     holding: bool = False
     """The ledger may have a hold of ours: from before the first acquire until release is settled."""
@@ -101,6 +106,12 @@ class EndNow(Model):
 
     reason: ShortText
     actor: ShortText = "operator"
+
+
+class RemovedByHand(Model):
+    """The creator says that they removed the access on Facebook: a word, never a proof."""
+
+    actor: ShortText = "creator"
 
 
 class AttestRevoked(Model):

@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
+from contracts.collaboration import EndingKind
 from contracts.ids import CreatorId
 from contracts.model import Instant, Model, ShortText
-from contracts.vocabulary import Owner
+from contracts.vocabulary import LapseCause, Outcome, Owner, Stage
 
 
 class NoticeKind(StrEnum):
@@ -19,8 +20,25 @@ class NoticeKind(StrEnum):
     EXPIRES_SOON = "expires_soon"
     REVOKE_BLOCKED = "revoke_blocked"
     REVOKE_OVERDUE = "revoke_overdue"
+    REMOVED_BY_HAND = "removed_by_hand"
     ENDED = "ended"
     AUDIT = "audit"
+
+
+class NoticeFacts(Model):
+    """What a notice about a collaboration rests on, for whoever says it in another language.
+
+    Null where it plays no part. ``code`` is that of ``Status.blocked``; ``by`` and ``reason`` are who ended it, and
+    why, in their own words.
+    """
+
+    stage: Stage
+    code: ShortText | None = None
+    cause: LapseCause | None = None
+    outcome: Outcome | None = None
+    ending: EndingKind | None = None
+    by: ShortText | None = None
+    reason: ShortText | None = None
 
 
 class Notice(Model):
@@ -32,6 +50,7 @@ class Notice(Model):
     creator_id: CreatorId
     collaboration_id: str | None = None
     text: ShortText
+    facts: NoticeFacts | None = None
 
 
 class KeptNotice(Notice):

@@ -28,6 +28,8 @@ class Blocked(Model):
 class TermStatus(Model):
     starts_at: Instant
     ends_at: Instant
+    authorize_by: Instant | None = None
+    """Until when the first authorization has to come; null once there was one."""
 
 
 class AuthorizationStatus(Model):
@@ -41,7 +43,7 @@ class AuthorizationStatus(Model):
 
 
 class AccessStatus(Model):
-    """The share, as the platform showed it. Every instant is that of a read-back, never of a hope."""
+    """The share, as the platform showed it. Every instant is that of a read-back, or else says whose word it is."""
 
     page_id: str | None = None
     instagram_id: str | None = None
@@ -54,6 +56,8 @@ class AccessStatus(Model):
     """Who vouched that access is gone where it could not be read back; ``revoked_at`` is when."""
     attestation: ShortText | None = None
     """That word: who saw what, where."""
+    said_removed_at: Instant | None = None
+    """When the creator said that they removed it by hand, while we could not look. A word: it proves nothing."""
     request_ids: Annotated[tuple[str, ...], Field(max_length=20)] = ()
 
 
@@ -71,4 +75,6 @@ class Status(Model):
     term: TermStatus
     authorization: AuthorizationStatus = AuthorizationStatus()
     access: AccessStatus = AccessStatus()
+    tried_at: Instant | None = None
+    """When we last asked the platform, whatever it answered; null before the first time."""
     history: Annotated[tuple[HistoryEntry, ...], Field(max_length=HISTORY_LIMIT)] = ()

@@ -38,7 +38,7 @@ from starter.reaching import NO_ANSWER, reaching, require_server
 COLLABORATION = "Collaboration"
 ELIGIBILITY_CHECK = "EligibilityCheck"
 QUERIES = ("status", "agreed", "findings")
-UPDATES = ("change_term", "end_now", "attest_revoked")
+UPDATES = ("change_term", "end_now", "removed_by_hand", "attest_revoked")
 SIGNALS = ("recheck", "decline")
 
 _T = TypeVar("_T")

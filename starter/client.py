@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from contracts.audit import AuditReport, StartAudit
-from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow
+from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow, RemovedByHand
 from contracts.deletion import DeletionRequest
 from contracts.eligibility import EligibilityReport
 from contracts.ids import CollaborationId, CreatorId
@@ -102,6 +102,12 @@ class CollaborationClient:
         """Move the end of the term, later or earlier; ``ends_at`` has a time zone. Raises as ``end`` does."""
         message = _message(ChangeTerm, ends_at=ends_at, reason=reason)
         return await self._calls.update(_known(collaboration_id), "change_term", message)
+
+    async def removed_by_hand(self, collaboration_id: str, actor: str = "creator") -> Status:
+        """The creator's word that they removed the access on Facebook. It ends the collaboration, makes it look once
+        more, and goes to an operator; it proves nothing. Saying it again changes nothing. Raises as ``end`` does."""
+        message = _message(RemovedByHand, actor=actor)
+        return await self._calls.update(_known(collaboration_id), "removed_by_hand", message)
 
     async def attest_revoked(self, collaboration_id: str, actor: str, evidence: str) -> Status:
         """``actor``'s word that the share is gone although it cannot be read back. Raises as ``end`` does."""

@@ -129,6 +129,7 @@ def _access(access: AccessStatus) -> list[tuple[str, str]]:
     moments = {
         "granted": access.granted_at,
         "last seen": access.verified_at,
+        "creator says removed": access.said_removed_at,
         "vouched to be gone" if access.attested_by else "taken back": access.revoked_at,
         "proven gone": access.revocation_verified_at,
     }

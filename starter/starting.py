@@ -53,7 +53,9 @@ def fresh_status(terms: Terms) -> Status:
     return Status(
         collaboration_id=terms.collaboration_id,
         stage=Stage.AWAITING_AUTHORIZATION,
-        term=TermStatus(starts_at=terms.starts_at, ends_at=terms.ends_at),
+        term=TermStatus(
+            starts_at=terms.starts_at, ends_at=terms.ends_at, authorize_by=min(terms.authorize_by, terms.ends_at)
+        ),
     )
 
 

@@ -24,8 +24,9 @@ class LoginSearch:
     async def find(self, ask: FindLogin) -> FoundLogin:
         """Whether a working login covers the account; if none does, why.
 
-        With ``page_id``: a working login with that Page's token; else the newest lapsed one that covered it;
-        else, some login working, the Page was deselected. Without: one that lists the username, else any.
+        With ``page_id``: a working login with that Page's token; else the newest lapsed one that covered it, unless
+        somebody consented after that lapse: then, as where no login ever covered it, the Page is not among what was
+        selected. Without: one that lists the username, else any.
         """
         async with self._database.read() as session:
             if ask.page_id is None:
@@ -90,10 +91,12 @@ async def _find_page(session: AsyncSession, creator_id: str, page_id: str) -> Fo
     usable = _lists(col(AccountRow.page_id) == page_id, col(AccountRow.sealed_token).is_not(None))
     if login := await session.scalar(_newest(creator_id, WORKING, usable)):
         return _found(login)
-    if login := await session.scalar(_newest(creator_id, LAPSED, covers)):
-        return _found(login)
-    if login := await session.scalar(_newest(creator_id, WORKING)):
-        return _found(login, LapseCause.PAGE_DESELECTED)
+    lapsed = await session.scalar(_newest(creator_id, LAPSED, covers))
+    working = await session.scalar(_newest(creator_id, WORKING))
+    if working and (lapsed is None or lapsed.lapsed_at is None or working.consented_at > lapsed.lapsed_at):
+        return _found(working, LapseCause.PAGE_DESELECTED)
+    if lapsed:
+        return _found(lapsed)
     return _found(await session.scalar(_newest(creator_id, LAPSED)))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import col
 
 from contracts.notices import KeptNotice, Notice
@@ -34,6 +34,13 @@ class NoticeStore:
     async def unseen(self, creator_id: str) -> tuple[KeptNotice, ...]:
         """What the creator was told and has not acknowledged yet, oldest first."""
         return await self._those(_told(creator_id), col(NoticeRow.seen_at).is_(None))
+
+    async def mark(self, creator_id: str) -> str:
+        """The same as long as the creator was told nothing more and has acknowledged nothing more."""
+        asked = select(func.max(col(NoticeRow.id)), func.count(col(NoticeRow.seen_at))).where(*_told(creator_id))
+        async with self._database.read() as session:
+            last, seen = (await session.execute(asked)).one()
+        return f"{last}/{seen}"
 
     async def acknowledge(self, creator_id: str, notice_ids: Collection[str], now: datetime) -> int:
         """The creator saw these; how many were new. Unknown ones and other people's change nothing.

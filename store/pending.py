@@ -164,6 +164,14 @@ class PendingLogins:
             return None
         return LoginAnswer.model_validate_json(row.answer)
 
+    async def began(self, pending_login_id: str, browser: str, since: datetime) -> bool:
+        """Whether it was this browser that began the sign-in, and no earlier than ``since``."""
+        async with self._database.read() as session:
+            row = await session.get(PendingLoginRow, pending_login_id)
+        if row is None or row.created_at < since:
+            return False
+        return hmac.compare_digest(row.browser_hash, _hash(browser))
+
     async def forget_stale(self, before: datetime) -> int:
         """Delete what was begun before this instant, whatever became of it; how many those were."""
         stale = delete(PendingLoginRow).where(col(PendingLoginRow.created_at) < before)

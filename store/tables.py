@@ -222,6 +222,7 @@ class NoticeRow(Table, table=True):
     creator_id: str
     collaboration_id: str | None = None
     text: str
+    facts: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     recorded_at: datetime = Field(sa_type=UtcInstant)
     seen_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 

@@ -75,8 +75,12 @@ class Collaboration(Conversation):
                     await self._release()
                 case Step.ALERT:
                     await self._alert()
+                case Step.PASS_ON:
+                    await self._pass_on()
         except ActivityError as error:
             await self._hindered(error)
+        if step in telling.ASKS:
+            self._update(tried_at=workflow.now())
 
     async def _subscribe(self) -> None:
         """Before the first look, so that no change of the creator's logins can be missed."""
@@ -172,6 +176,11 @@ class Collaboration(Conversation):
         """Access has been overdue for too long: an operator must know, also when nobody looks."""
         await self._record((wording.overdue(self._state, workflow.now()),))
         self._state = transitions.alerted(self._state, workflow.now())
+
+    async def _pass_on(self) -> None:
+        """What the creator says and we cannot see: an operator can have it confirmed, and attest it."""
+        await self._record((wording.removed_by_hand(self._state),))
+        self._update(word_passed_on=True)
 
     async def _hindered(self, error: ActivityError) -> None:
         """A step did not come through: a lapse, a finding that somebody can mend, or no usable answer."""

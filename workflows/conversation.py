@@ -10,12 +10,13 @@ with workflow.unsafe.imports_passed_through():
         Decline,
         EndingKind,
         EndNow,
+        RemovedByHand,
         StartCollaboration,
     )
     from contracts.eligibility import EligibilityReport
     from contracts.status import Status
     from contracts.terms import Terms
-    from workflows import lifecycle, telling, transitions, validators
+    from workflows import lifecycle, telling, transitions, validators, wording
 
 
 class Conversation:
@@ -69,6 +70,20 @@ class Conversation:
     @end_now.validator
     def _end_now_makes_sense(self, message: EndNow) -> None:
         validators.still_running(self._state, workflow.now())
+
+    @workflow.update(name="removed_by_hand")
+    def removed_by_hand(self, message: RemovedByHand) -> Status:
+        now, before = workflow.now(), self._state
+        self._state = transitions.said_removed(before, message.actor, now)
+        if before.ending is None and self._state is not before:
+            self._state = telling.entered(self._state, lifecycle.stage_of(self._state, now), now)
+        elif self._state is not before:
+            self._state = telling.noted(self._state, now, wording.SAID_REMOVED)
+        return telling.status(self._state)
+
+    @removed_by_hand.validator
+    def _removed_by_hand_makes_sense(self, message: RemovedByHand) -> None:
+        validators.removed_by_hand(self._state, workflow.now())
 
     @workflow.update(name="attest_revoked")
     def attest_revoked(self, message: AttestRevoked) -> Status:

@@ -39,6 +39,7 @@ class Step(Enum):
     VERIFY = auto()
     RELEASE = auto()
     ALERT = auto()
+    PASS_ON = auto()
     WAIT = auto()
     FINISH = auto()
 
@@ -94,7 +95,9 @@ def next_step(state: CollaborationState, now: datetime) -> Step:
         return Step.LOOK
     patient = state.try_at is not None and now < state.try_at
     if state.ending:
-        return Step.WAIT if patient else Step.RELEASE
+        if not patient:
+            return Step.RELEASE
+        return Step.PASS_ON if _word_is_due(state) else Step.WAIT
     if not authorized(state):
         reminder = next_reminder(state)
         return Step.REMIND if reminder is not None and now >= reminder else Step.WAIT
@@ -119,6 +122,12 @@ def check_is_due(state: CollaborationState, now: datetime) -> bool:
 
 def _alert_is_due(state: CollaborationState, now: datetime) -> bool:
     return state.ending is not None and state.alert_at is not None and now >= state.alert_at
+
+
+def _word_is_due(state: CollaborationState) -> bool:
+    """The creator said that the access is gone, we looked once more and could not see it: an operator can attest."""
+    said = state.access.said_removed_at is not None
+    return said and not state.word_passed_on and state.blocked is not None
 
 
 def next_reminder(state: CollaborationState) -> datetime | None:

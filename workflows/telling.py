@@ -17,8 +17,11 @@ from contracts.vocabulary import Owner, Stage
 from workflows import wording
 from workflows.lifecycle import ALERT_AFTER, Step, authorize_by, authorized, next_reminder
 
-WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.WAIT})
+WORTH_TELLING = frozenset({Step.CHECK, Step.ACQUIRE, Step.RELEASE, Step.PASS_ON, Step.WAIT})
 """Before these the outside is told where we stand. Not before a look or a read-back: they decide where we stand."""
+
+ASKS = frozenset({Step.CHECK, Step.ACQUIRE, Step.VERIFY, Step.RELEASE})
+"""These ask the platform."""
 
 
 class Shown(NamedTuple):
@@ -84,11 +87,17 @@ def status(state: CollaborationState) -> Status:
         stage=state.stage or Stage.AWAITING_AUTHORIZATION,
         outcome=state.outcome,
         blocked=_blocked(state),
-        term=TermStatus(starts_at=state.terms.starts_at, ends_at=state.ends_at),
+        term=_term(state),
         authorization=state.authorization,
         access=state.access,
+        tried_at=state.tried_at,
         history=state.history,
     )
+
+
+def _term(state: CollaborationState) -> TermStatus:
+    by = None if state.authorized_once else min(authorize_by(state), state.ends_at)
+    return TermStatus(starts_at=state.terms.starts_at, ends_at=state.ends_at, authorize_by=by)
 
 
 def _blocked(state: CollaborationState) -> Blocked | None:

@@ -9,7 +9,7 @@ from contracts.eligibility import EligibilityReport, Finding
 from contracts.status import AccessStatus, AuthorizationStatus, Blocked
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, LeaseState, Outcome, Owner
 from workflows import wording
-from workflows.lifecycle import ALERT_EVERY, SLOW_RECHECK, granted, outcome_without_access
+from workflows.lifecycle import ALERT_EVERY, SLOW_RECHECK, at, granted, outcome_without_access
 
 PERMANENT = frozenset({FindingCode.BUSINESS_NOT_FOUND})
 """Findings that nobody can mend: the terms name something that does not exist, and terms do not change."""
@@ -47,9 +47,7 @@ def blocked(
 
 def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> CollaborationState:
     """Our own store says whether a working login covers the account."""
-    cause = found.cause
-    if cause is LapseCause.PAGE_DESELECTED and state.authorization.cause is not None:
-        cause = state.authorization.cause  # the platform's own word is more exact than "not covered"
+    cause = _explained(state, found.cause, renewed=found.consented_at != state.consented_at)
     authorization = AuthorizationStatus(
         state=found.state, cause=cause, expires_at=found.expires_at, login=found.login or state.authorization.login
     )
@@ -76,6 +74,17 @@ def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> Colla
     return state.model_copy(update=update)
 
 
+def _explained(state: CollaborationState, cause: LapseCause | None, *, renewed: bool) -> LapseCause | None:
+    """That no login covers the Page is the least exact word: what the platform said of the same consent explains it.
+
+    A newer consent has its own story. A lost role outlives it: Facebook does not even offer the Page without one.
+    """
+    known = state.authorization.cause
+    if cause is LapseCause.PAGE_DESELECTED and known and (known is LapseCause.ROLE_LOST or not renewed):
+        return known
+    return cause
+
+
 def lapsed(state: CollaborationState, cause: LapseCause, now: datetime, brand_side: str = "") -> CollaborationState:
     """Any step met a lapse: look which login still works; the step stays due and is taken again after that.
 
@@ -83,6 +92,7 @@ def lapsed(state: CollaborationState, cause: LapseCause, now: datetime, brand_si
     """
     if _over(state):
         return state
+    cause = _explained(state, cause, renewed=True) or cause
     failures = state.failures + 1
     authorization = state.authorization.model_copy(update={"state": AuthorizationState.LAPSED, "cause": cause})
     update: dict[str, object] = {"look_due": True, "authorization": authorization, "failures": failures}
@@ -178,8 +188,8 @@ def verified(state: CollaborationState, result: Verified, now: datetime) -> Coll
     """A look at held access: all well, or impaired. We never share again by ourselves what somebody removed."""
     evidence = result.evidence
     access = state.access.model_copy(update={"request_ids": _ids(state, (evidence.request_id,))})
-    if evidence.present:
-        access = access.model_copy(update={"verified_at": evidence.at, "tasks": evidence.tasks})
+    seen = {"verified_at": evidence.at, "tasks": evidence.tasks} if evidence.present else {"tasks": ()}
+    access = access.model_copy(update=seen)
     state = state.model_copy(update={"access": access, "verify_due": False})
     if not (evidence.present and result.sufficient):
         code, (message, next_step) = SHARE_REMOVED, wording.SHARE_REMOVED
@@ -201,6 +211,17 @@ def ended(state: CollaborationState, kind: EndingKind, reason: str, actor: str, 
     if kind is EndingKind.DECLINED and granted(state):
         kind = EndingKind.REQUESTED
     return _clear(state, ending=Ending(kind=kind, reason=reason, actor=actor, at=now))
+
+
+def said_removed(state: CollaborationState, actor: str, now: datetime) -> CollaborationState:
+    """The creator's word that the access is gone, while we cannot look. It ends what has not ended, makes us try once
+    more, and proves nothing. The first word counts."""
+    if state.access.said_removed_at is not None or state.outcome is not None:
+        return state
+    access = state.access.model_copy(update={"said_removed_at": now})
+    state = at(state, now).model_copy(update={"access": access})
+    state = ended(state, EndingKind.REQUESTED, wording.SAID_REMOVED, actor, now)
+    return nudged(state, check=True)
 
 
 def released(state: CollaborationState, result: Released) -> CollaborationState:

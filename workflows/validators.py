@@ -5,7 +5,8 @@ from datetime import datetime
 from temporalio.exceptions import ApplicationError
 
 from contracts.collaboration import AttestRevoked, ChangeTerm, CollaborationState
-from workflows.lifecycle import at
+from contracts.vocabulary import Stage
+from workflows.lifecycle import at, stage_of
 
 REFUSED = "MessageRefused"
 
@@ -29,6 +30,15 @@ def change_term(state: CollaborationState, message: ChangeTerm, now: datetime) -
         raise _refuse("the new end is in the past; give one that is still ahead, or end the collaboration now")
     if message.ends_at <= state.terms.starts_at:
         raise _refuse("the new end is not later than the start of the term")
+
+
+def removed_by_hand(state: CollaborationState, now: datetime) -> None:
+    """Raises unless there is access that we may be unable to take back. Said twice, it changes nothing."""
+    if state.outcome is not None:
+        still_running(state, now)
+    stage = stage_of(at(state, now), now)
+    if not state.holding or stage not in (Stage.UNMANAGED, Stage.ENDING, Stage.REVOKE_BLOCKED):
+        raise _refuse("nothing to say: this service looks by itself; end the collaboration or ask for a recheck")
 
 
 def attest_revoked(state: CollaborationState, message: AttestRevoked) -> None:

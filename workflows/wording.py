@@ -8,8 +8,8 @@ from temporalio.exceptions import ApplicationError
 from contracts import failures
 from contracts.collaboration import CollaborationState, EndingKind
 from contracts.model import clip
-from contracts.notices import Notice, NoticeKind
-from contracts.vocabulary import LapseCause, Outcome, Owner, Stage
+from contracts.notices import Notice, NoticeFacts, NoticeKind
+from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Owner, Stage
 from workflows.lifecycle import authorize_by, authorized
 
 REAUTHORIZE = "Open your collaboration page and press “Connect again”."
@@ -51,6 +51,8 @@ INSTAGRAM_UNLINKED = (
     "The Instagram account is no longer linked to the shared Page as a professional account.",
     "Link the Instagram account to the Page again, then press “Check again”.",
 )
+
+SAID_REMOVED = "the creator says that they removed the access by hand"
 
 _CAUSES = {
     LapseCause.EXPIRED: "the authorization expired",
@@ -137,6 +139,8 @@ def details(state: CollaborationState, wake: datetime | None) -> str:
         lines.append("- **Who must act:** creator (open the link, connect Facebook)")
     else:
         lines.append("- **Who must act:** nobody")
+    if state.access.said_removed_at is not None and state.outcome is None:
+        lines.append(f"- **Said on {state.access.said_removed_at:%Y-%m-%d %H:%M} UTC:** {SAID_REMOVED}; not read back")
     authorization = state.authorization
     lines.append(f"- **Authorization:** {authorization.state}" + (f", {_by(state)}" if authorization.login else ""))
     if wake is not None and state.outcome is None:
@@ -201,6 +205,20 @@ def overdue(state: CollaborationState, now: datetime) -> Notice:
     return _notice(state, NoticeKind.REVOKE_OVERDUE, Owner.OPERATOR, text)
 
 
+def removed_by_hand(state: CollaborationState) -> Notice:
+    """To the operator: the creator's word, and what to make of it. One for each collaboration, however often said."""
+    terms, access = state.terms, state.access
+    assert access.said_removed_at is not None
+    text = (
+        f"The creator says ({access.said_removed_at:%Y-%m-%d %H:%M} UTC) that they removed business "
+        f"{terms.business_id} from Page {access.page_id} (@{terms.instagram_username}) by hand, and we cannot read it "
+        "back. Have it confirmed, then attest it with that evidence (adaccess attest)."
+    )
+    notice = _notice(state, NoticeKind.REMOVED_BY_HAND, Owner.OPERATOR, text)
+    stable = f"{terms.collaboration_id}/{NoticeKind.REMOVED_BY_HAND}/{Owner.OPERATOR}"
+    return notice.model_copy(update={"notice_id": stable})
+
+
 def _notice(state: CollaborationState, kind: NoticeKind, party: Owner, text: str) -> Notice:
     terms = state.terms
     return Notice(
@@ -210,4 +228,18 @@ def _notice(state: CollaborationState, kind: NoticeKind, party: Owner, text: str
         creator_id=terms.creator_id,
         collaboration_id=terms.collaboration_id,
         text=text,
+        facts=_facts(state),
+    )
+
+
+def _facts(state: CollaborationState) -> NoticeFacts:
+    lapsed, ending = state.authorization.state is AuthorizationState.LAPSED, state.ending
+    return NoticeFacts(
+        stage=state.stage or Stage.CHECKING,
+        code=state.blocked.code if state.blocked else None,
+        cause=state.authorization.cause if lapsed else None,
+        outcome=state.outcome,
+        ending=ending.kind if ending else None,
+        by=ending.actor if ending else None,
+        reason=ending.reason if ending else None,
     )

@@ -17,7 +17,18 @@ from starter.web.proxies import Network, client_of
 _REFUSAL = "adaccess_refusal"
 _QUIET = (HEALTH, "/static/")
 _WITH_A_SECRET = ("c", "o", "deletion")
-_BELOW_A_LINK = ("end", "decline", "recheck", "finish", "delete", "seen", "events", "evidence", "evidence.json")
+_BELOW_A_LINK = (
+    "end",
+    "decline",
+    "recheck",
+    "removed",
+    "finish",
+    "delete",
+    "seen",
+    "events",
+    "evidence",
+    "evidence.json",
+)
 _OF_META = ("oauth", "meta", "start", "callback", "deauthorize", "data-deletion", "webhooks")
 _OURS = frozenset(_WITH_A_SECRET + _BELOW_A_LINK + _OF_META)
 """What is told as it came; any other part of an address is a stranger's word and not repeated."""

@@ -2,25 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from contracts.authorization import LoginAnswer, LoginView
 from contracts.vocabulary import Stage
 from starter.errors import AlreadyEnded, MessageRefused, UnknownCollaboration
-from starter.web import languages, texts
-from starter.web.actions import Action, actions
+from starter.web import by_hand, languages, texts
+from starter.web.actions import Action, actions, not_covered, renewal
 from starter.web.browser import form_token, new_browser, read_browser, remember_browser
-from starter.web.connection_view import sign_in
+from starter.web.connection_view import not_shown, sign_in
 from starter.web.deps import WebDeps
 from starter.web.held_up import held_up_too, titles
+from starter.web.lapse_view import resuming
 from starter.web.live import version_of
 from starter.web.looking import counted
 from starter.web.opening import NOT_ANSWERING, Opened, PageRefused, check_link, open_page
+from starter.web.own_overview import own_overview
 from starter.web.pages import Pages
 from starter.web.posting import back_to, posted
 from starter.web.signing_in import finish_sign_in
-from starter.web.view import creator_page, resuming
+from starter.web.view import creator_page
 
 LONGEST_REASON = 300
 _WAITS_FOR_A_SIGN_IN = frozenset({Stage.AWAITING_AUTHORIZATION, Stage.UNMANAGED, Stage.REVOKE_BLOCKED})
@@ -39,19 +43,20 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         pending = request.query_params.get("login", "")
         answer = await deps.store.pending.answer(pending, opened.terms.creator_id) if pending else None
         t, terms = languages.texts(), opened.terms
-        accepted = answer is not None and answer.accepted
-        if accepted:
-            opened = await _taken_in(opened)
+        login = answer.login if answer and answer.accepted else None
+        if answer and login:
+            opened = await _taken_in(opened, answer, login)
         logins = await deps.store.logins.views(terms.creator_id)
         breaks = await titles(deps, terms.creator_id, answer.would_break, t) if answer else {}
         values = {
-            "page": creator_page(t, terms, opened.status, opened.path, opened.report, logins),
+            "page": creator_page(t, terms, opened.status, opened.path, opened.report, logins, datetime.now(UTC)),
             "version": version_of(opened.status, opened.report),
-            "done": t.done.get(done),
-            "sign_in": sign_in(t, answer, terms.instagram_username, breaks) if answer else None,
+            "done": t.done.get(by_hand.done(done, opened.status)),
+            "sign_in": sign_in(t, answer, terms.instagram_username, breaks, opened.status) if answer else None,
             "held_up_too": await held_up_too(deps, opened, t),
-            "resuming": accepted and resuming(opened.status),
+            "resuming": bool(login and resuming(opened.status, login.consented_at)),
             "unfinished": pending if pending and answer is None else None,
+            "overview": await own_overview(deps, request, terms, pending, answer),
         }
         return _form_page(request, opened, "creator.html", **values)
 
@@ -70,6 +75,15 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
             await deps.collaborations.recheck(opened.terms.collaboration_id)
 
         return await _act(request, token, Action.RECHECK, act)
+
+    @router.post("/c/{token}/removed")
+    async def removed(request: Request, token: str) -> Response:
+        """The creator's word that they removed the access on Facebook. Pressed twice, it was said once."""
+
+        async def act(opened: Opened, reason: str) -> None:
+            await deps.collaborations.removed_by_hand(opened.terms.collaboration_id, actor=ACTOR)
+
+        return await _act(request, token, Action.REMOVED, act)
 
     @router.post("/c/{token}/end")
     async def end(request: Request, token: str) -> Response:
@@ -95,10 +109,13 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         query = await finish_sign_in(deps, target.creator_id, fields.get("login", ""))
         return RedirectResponse(f"/c/{token}?{query}", 303)
 
-    async def _taken_in(opened: Opened) -> Opened:
+    async def _taken_in(opened: Opened, answer: LoginAnswer, login: LoginView) -> Opened:
         """The sign-in was just accepted; what waits for it hears of it a moment later than the browser does."""
+        in_vain = not_shown(answer, opened.terms.instagram_username, opened.status)
         for _ in range(_LOOKS_AFTER_A_SIGN_IN):
-            if opened.status.stage not in _WAITS_FOR_A_SIGN_IN:
+            status = opened.status
+            renewed = renewal(status) in (None, login.expires_at)
+            if renewed and (status.stage not in _WAITS_FOR_A_SIGN_IN or (in_vain and not_covered(status))):
                 break
             await asyncio.sleep(_LOOK_SECONDS)
             opened = await open_page(deps, opened.token)
@@ -124,7 +141,8 @@ def creator_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         token, fields = await posted(deps, request, token)
         opened = await open_page(deps, token)
         if action not in actions(opened.status):
-            return back_to(opened.path, "changed")
+            twice = action is Action.REMOVED and opened.status.access.said_removed_at is not None
+            return back_to(opened.path, action.value if twice else "changed")
         try:
             await act(opened, " ".join(fields.get("reason", "").split())[:LONGEST_REASON])
         except (MessageRefused, AlreadyEnded, UnknownCollaboration):

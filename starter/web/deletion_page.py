@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from contracts.deletion import DeletionStage
+from contracts.vocabulary import FindingCode
 from starter.web import languages, texts
 from starter.web.deps import WebDeps
 from starter.web.opening import PageRefused
@@ -13,6 +14,16 @@ from starter.web.pages import Pages
 from starter.web.texts.deletion import DELETION
 
 _CODE = re.compile(r"[A-Za-z0-9]{10,40}")
+_NOT_THEIRS = frozenset(
+    {
+        FindingCode.BUSINESS_NOT_FOUND,
+        FindingCode.BUSINESS_OWNS_PAGE,
+        FindingCode.APP_NOT_APPROVED,
+        FindingCode.PLATFORM_UNAVAILABLE,
+    }
+)
+"""Findings that no creator can mend."""
+_OWN_WORDS = frozenset({"authorization_lapsed", FindingCode.TWO_FACTOR_REQUIRED, FindingCode.PAGE_ROLE_MISSING})
 _OVER = (DeletionStage.ERASED, DeletionStage.NOTHING_HELD)
 
 
@@ -28,7 +39,7 @@ def deletion_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         words = DELETION.get(language.code, DELETION["en"])
         why = None
         if status.waiting_for is not None:
-            why = words.waiting.get(status.waiting_for, words.waiting[""])
+            why = words.waiting.get(_key(status.waiting_for), words.waiting[""])
         return pages.show(
             "deletion.html",
             words=words,
@@ -44,3 +55,10 @@ def deletion_routes(deps: WebDeps, pages: Pages) -> APIRouter:
         )
 
     return router
+
+
+def _key(code: str) -> str:
+    """Under which words of ``DeletionTexts.waiting`` a hindrance comes."""
+    if code in _OWN_WORDS:
+        return code
+    return "creator" if code in set(FindingCode) - _NOT_THEIRS else ""

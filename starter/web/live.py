@@ -19,7 +19,7 @@ POLL_SECONDS = 1.5
 BEAT_SECONDS = 15.0
 """Proxies close what is silent for longer; a comment is not silence."""
 OPEN_SECONDS = 600.0
-"""A page left open overnight asks nobody anything; the script begins again when it is looked at."""
+"""A stream ends for good at some time, whatever became of its reader; the script of a page in sight begins another."""
 MOST_OF_A_BROWSER, MOST = 4, 500
 """Streams at once: for one browser, and for this process."""
 

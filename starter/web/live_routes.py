@@ -30,7 +30,7 @@ def live_routes(deps: WebDeps, live: Live) -> APIRouter:
 
 
 def stream(request: Request, deps: WebDeps, live: Live, version: Version) -> Response:
-    """Events for the browser that asks; one without our cookie never saw the page, and gets none (204: for good)."""
+    """Events for the browser that asks; one without our cookie never saw the page, and gets none (204)."""
     browser = read_browser(request, deps.settings)
     if browser is None:
         return Response(status_code=204)

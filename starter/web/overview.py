@@ -18,7 +18,14 @@ from starter.web.live import Live, version_of
 from starter.web.live_routes import stream
 from starter.web.looking import counted
 from starter.web.opening import NOT_ANSWERING, PageRefused
-from starter.web.overview_data import belongings, check_overview_link, collaborations_of, entries_of, link_path
+from starter.web.overview_data import (
+    belongings,
+    check_overview_link,
+    collaborations_of,
+    entries_of,
+    link_path,
+    standing_beside,
+)
 from starter.web.overview_view import brand_of, can_end, ended_by, may_end, overview, title
 from starter.web.pages import Pages, page_number
 from starter.web.posting import posted_for
@@ -44,6 +51,8 @@ def overview_routes(deps: WebDeps, pages: Pages, live: Live) -> APIRouter:
 
     async def _page(request: Request, token: str, number: int) -> Response:
         creator_id = check_overview_link(deps, token)
+        # Before the rest is read: what changes meanwhile is told to the open page once more, not never.
+        beside = await standing_beside(deps, creator_id)
         those = await belongings(deps, creator_id, number)
         done = {"ending": "end_progress", "partly": "end_partly"}.get(request.query_params.get("done", ""))
         t = languages.texts()
@@ -53,7 +62,7 @@ def overview_routes(deps: WebDeps, pages: Pages, live: Live) -> APIRouter:
             creator_id,
             "overview.html",
             page=overview(t, those, lambda collaboration_id: link_path(deps, collaboration_id, creator_id)),
-            version=version_of(*those.listed),
+            version=version_of(*those.listed, *beside),
             done=t.ui[done] if done else None,
         )
 
@@ -62,7 +71,8 @@ def overview_routes(deps: WebDeps, pages: Pages, live: Live) -> APIRouter:
         creator_id = check_overview_link(deps, token)
 
         async def version() -> tuple[str, bool]:
-            return version_of(*await collaborations_of(deps, creator_id)), False
+            beside = await standing_beside(deps, creator_id)
+            return version_of(*await collaborations_of(deps, creator_id), *beside), False
 
         return stream(request, deps, live, version)
 

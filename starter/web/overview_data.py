@@ -16,6 +16,7 @@ from starter.listing import Listed
 from starter.web import texts
 from starter.web.deps import WebDeps
 from starter.web.opening import NOT_ANSWERING, PageRefused
+from store.errors import StoreUnavailable
 
 ON_A_PAGE = 16
 """Collaborations on one page, the open ones first, then the latest: a page stays small however many there are."""
@@ -82,6 +83,17 @@ async def collaborations_of(deps: WebDeps, creator_id: str) -> tuple[Listed, ...
     except NOT_ANSWERING:
         raise PageRefused(503, texts.NOT_ANSWERING) from None
     return tuple(sorted(found, key=lambda each: each.stage is Stage.ENDED))
+
+
+async def standing_beside(deps: WebDeps, creator_id: str) -> tuple[LoginView | str, ...]:
+    """How messages and logins stand: other than before as soon as the overview would show something else of them.
+
+    Raises PageRefused.
+    """
+    try:
+        return await deps.store.notices.mark(creator_id), *await deps.store.logins.views(creator_id)
+    except StoreUnavailable:
+        raise PageRefused(503, texts.NOT_ANSWERING) from None
 
 
 def page_of(listed: tuple[Listed, ...], number: int, on_a_page: int) -> tuple[tuple[Listed, ...], int]:

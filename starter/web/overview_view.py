@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contracts.notices import KeptNotice
 from contracts.vocabulary import Stage
 from starter.listing import Listed
-from starter.web.actions import ON_ITS_WAY_OUT
+from starter.web.actions import ON_ITS_WAY_OUT, SHARE_REMOVED
 from starter.web.connection_view import Connection, connection
+from starter.web.notice_view import Told, concerned, told
 from starter.web.overview_data import Belongings, Entry
 from starter.web.texts import Texts
-from starter.web.view import stage_text
+from starter.web.view import sentence_words, stage_text
 
 _LIVE = frozenset({Stage.GRANTING, Stage.ACTIVE, Stage.UNMANAGED, Stage.IMPAIRED, Stage.ENDING, Stage.REVOKE_BLOCKED})
 _ACTS = frozenset({Stage.UNMANAGED, Stage.REVOKE_BLOCKED, Stage.BLOCKED, Stage.IMPAIRED})
@@ -45,17 +45,6 @@ class BrandEnd:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A message, in the reader's language."""
-
-    notice_id: str
-    text: str
-    when: str
-    link: str
-    new: bool
-
-
-@dataclass(frozen=True)
 class Overview:
     live: tuple[Card, ...]
     open: tuple[Card, ...]
@@ -73,7 +62,8 @@ class Overview:
 def overview(t: Texts, those: Belongings, link: Callable[[str], str]) -> Overview:
     """``link`` gives the address of a collaboration's own page."""
     cards = [_card(t, each, link) for each in those.entries]
-    told = tuple(_told(t, each, those.entries + those.spoken_of, link) for each in those.notices)
+    known = {each.listed.collaboration_id: each for each in those.entries + those.spoken_of}
+    messages = tuple(told(t, each, concerned(each, known), link) for each in those.notices)
     return Overview(
         live=tuple(card for card in cards if card.live),
         open=tuple(card for card in cards if not card.live and card.stage != Stage.ENDED),
@@ -82,8 +72,8 @@ def overview(t: Texts, those: Belongings, link: Callable[[str], str]) -> Overvie
         pages=those.pages,
         brands=_brands(t, those),
         can_end_all=any(may_end(each) for each in those.listed) or any(card.can_end for card in cards),
-        notices=told,
-        new=tuple(each.notice_id for each in told if each.new),
+        notices=messages,
+        new=tuple(each.notice_id for each in messages if each.new),
         logins=tuple(connection(t, each) for each in those.logins),
     )
 
@@ -96,6 +86,12 @@ def can_end(entry: Entry) -> bool:
 def may_end(listed: Listed) -> bool:
     """By the list alone, which is a moment behind."""
     return listed.stage not in ON_ITS_WAY_OUT
+
+
+def removed(entry: Entry) -> bool:
+    """Our last look on Facebook showed that somebody took all of the access away there."""
+    blocked, access = (entry.status.blocked, entry.status.access) if entry.status else (None, None)
+    return blocked is not None and blocked.code == SHARE_REMOVED and access is not None and not access.tasks
 
 
 def title(t: Texts, entry: Entry) -> str:
@@ -122,7 +118,7 @@ def _card(t: Texts, entry: Entry, link: Callable[[str], str]) -> Card:
         text=text_of(t, entry),
         when=_when(t, entry),
         link=link(listed.collaboration_id),
-        live=stage in _LIVE,
+        live=stage in _LIVE and not removed(entry),
         acts=stage in _ACTS,
         can_end=can_end(entry),
     )
@@ -132,13 +128,7 @@ def text_of(t: Texts, entry: Entry) -> str:
     """How it stands, in a sentence or two."""
     if entry.status is None or entry.terms is None:
         return t.ui["not_answering"]
-    words = {
-        "brand": entry.terms.brand_name,
-        "account": entry.terms.instagram_username,
-        "starts": t.day(entry.status.term.starts_at),
-        "ends": t.day(entry.status.term.ends_at),
-    }
-    return stage_text(t, entry.status).format_map(words)
+    return stage_text(t, entry.status).format_map(sentence_words(t, entry.terms, entry.status))
 
 
 def _when(t: Texts, entry: Entry) -> tuple[str, ...]:
@@ -146,7 +136,7 @@ def _when(t: Texts, entry: Entry) -> tuple[str, ...]:
         return ()
     access, said = status.access, []
     if access.granted_at is not None:
-        since = t.ui["since"].format(when=t.day(access.granted_at))
+        since = t.ui["was_given" if removed(entry) else "since"].format(when=t.day(access.granted_at))
         end, instant = ("until_when", access.revoked_at) if access.revoked_at else ("agreed_until", status.term.ends_at)
         said.append(f"{since}, {t.ui[end].format(when=t.day(instant))}")
     if access.revocation_verified_at is not None:
@@ -167,19 +157,3 @@ def _brands(t: Texts, those: Belongings) -> tuple[BrandEnd, ...]:
 
 def brand_of(entry: Entry) -> str:
     return entry.terms.brand_name if entry.terms else entry.listed.business_id or "?"
-
-
-def _told(t: Texts, notice: KeptNotice, entries: tuple[Entry, ...], link: Callable[[str], str]) -> Told:
-    """By its kind: the recorded words are one language's only."""
-    about = next((each for each in entries if each.listed.collaboration_id == notice.collaboration_id), None)
-    words = {
-        "brand": brand_of(about) if about else notice.collaboration_id or "",
-        "account": about.listed.instagram_username or "" if about else "",
-    }
-    return Told(
-        notice_id=notice.notice_id,
-        text=t.notice[notice.kind].format_map(words),
-        when=t.day(notice.recorded_at),
-        link=link(about.listed.collaboration_id) if about else "",
-        new=notice.seen_at is None,
-    )

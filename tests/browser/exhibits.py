@@ -14,6 +14,7 @@ from starter.web.deleting import delete_creator
 from tests.cast import Creator, end, reaches, status_of
 from tests.waiting import eventually
 from tests.web.conftest import Site
+from tests.web.web_visitor import Visitor
 
 Pages = AsyncIterator[tuple[str, str]]
 """Name and address of each page, when it is to be looked at."""
@@ -45,6 +46,13 @@ class Scene:
         await self.creator.consent(**consent)
         await reaches(self.handle, stage)
         return link
+
+    async def connected(self, link: str, **consent: Any) -> str:
+        """The page that the return from Facebook leads to."""
+        visitor = Visitor()
+        page = await visitor.follow(await visitor.consent(await visitor.open(link), self.creator, **consent))
+        await visitor.http.aclose()
+        return str(page.url)
 
     async def held_by(self, code: str) -> None:
         """Look again until this is what holds it up."""
@@ -84,6 +92,10 @@ async def from_the_link_to_the_lapse(scene: Scene) -> Pages:
     link = await scene.begin()
     yield "invitation", link
     yield "cancelled", f"{link}?cancelled=1"
+    yield "sign-in-unfinished", f"{link}?login={'0' * 32}"
+    connected = await scene.connected(link, permissions=REQUIRED_PERMISSIONS[:4])
+    await reaches(scene.handle, Stage.BLOCKED)
+    yield "connected", connected
     await scene.creator.consent()
     await reaches(scene.handle, Stage.ACTIVE)
     yield "active", link

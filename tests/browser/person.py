@@ -94,6 +94,14 @@ class Person:
         await held.wait_for(timeout=PATIENCE_MS)
         return await held.get_attribute("data-finding") or ""
 
+    async def says(self, words: str) -> None:
+        """Wait until the page says so; it does so without being reloaded."""
+        await self.page.locator("main", has_text=words).wait_for(timeout=PATIENCE_MS)
+
+    async def main_button(self) -> str:
+        """The one that stands out."""
+        return (await self.page.locator("#live-next form button:not(.quiet)").first.inner_text()).strip()
+
     async def text(self) -> str:
         return " ".join((await self.page.inner_text("body")).split())
 

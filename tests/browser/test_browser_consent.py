@@ -8,7 +8,7 @@ from contracts.vocabulary import Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from tests.browser.conftest import Invite
 from tests.browser.person import Person
-from tests.cast import Creator, reaches
+from tests.cast import ADMIN, Creator, reaches
 
 
 async def test_from_the_link_to_the_proof(person: Person, invite: Invite, creator: Creator) -> None:
@@ -105,6 +105,64 @@ async def test_connecting_again_after_a_lapse(person: Person, invite: Invite, cr
     await reaches(handle, Stage.UNMANAGED)
     await person.open(link)
     await person.sees("unmanaged")
+    await person.connect(creator, "reauthorize", pages=[creator.page(0), creator.page(1)])
+    await person.sees("active")
+
+
+async def unmanaged(person: Person, link: str, creator: Creator) -> None:
+    """The brand has access, the sign-in has lapsed, and the person looks at the page."""
+    await creator.consent()
+    handle = creator.stack.temporal.get_workflow_handle(creator.started[0])
+    await reaches(handle, Stage.ACTIVE)
+    await creator.change_password()
+    await handle.signal("recheck")
+    await reaches(handle, Stage.UNMANAGED)
+    await person.open(link)
+    await person.sees("unmanaged")
+    assert "password was changed" in await person.text()
+
+
+async def test_connecting_again_with_another_persons_login(person: Person, invite: Invite, creator: Creator) -> None:
+    """It works, but not for this: the page says which sign-in is needed, and never that it goes on."""
+    await unmanaged(person, await invite(), creator)
+    await person.connect(creator.stack.next_creator(), "reauthorize")
+    await person.page.wait_for_selector("[data-sign-in-lacks=account]")
+    await person.says("another one than before")
+    text = await person.text()
+    assert "You are connected again" not in text
+    assert "password was changed" not in text
+    assert await person.main_button() == "Use another Facebook login"
+    await person.connect(creator, "reauthorize")
+    await person.sees("active")
+    await person.page.wait_for_selector("[data-sign-in-lacks=account]", state="detached")
+
+
+async def test_connecting_again_without_the_page(person: Person, invite: Invite, creator: Creator) -> None:
+    await unmanaged(person, await invite(), creator)
+    await person.connect(creator, "reauthorize", pages=[creator.page(1)])
+    await person.page.wait_for_selector("[data-sign-in-lacks=account]")
+    await person.says("not ticked for our app")
+    assert "password was changed" not in await person.text()
+    assert await person.main_button() == "Choose other Pages"
+    await person.connect(creator, "reauthorize", pages=[creator.page(0), creator.page(1)])
+    await person.sees("active")
+
+
+async def test_a_lost_role_is_got_back(person: Person, invite: Invite, creator: Creator) -> None:
+    """First the role, then the sign-in; who takes the second step first is told so, and can do it again."""
+    link = await invite()
+    await creator.consent()
+    handle = creator.stack.temporal.get_workflow_handle(creator.started[0])
+    await reaches(handle, Stage.ACTIVE)
+    await creator.patch_page(roles={})
+    await handle.signal("recheck")
+    await reaches(handle, Stage.UNMANAGED)
+    await person.open(link)
+    await person.says("First get full control of the Page back")
+    await person.connect(creator, "reauthorize", pages=[creator.page(1)])
+    await person.page.wait_for_selector("[data-sign-in-lacks=account]")
+    await person.says("First get full control of the Page back")
+    await creator.patch_page(roles={creator.person_id: ADMIN})
     await person.connect(creator, "reauthorize", pages=[creator.page(0), creator.page(1)])
     await person.sees("active")
 

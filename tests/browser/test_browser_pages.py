@@ -41,6 +41,7 @@ async def test_every_page(new_person: NewPerson, site: Site, creator: Creator, s
 
 async def is_good(person: Person, url: str) -> None:
     page = person.page
+    await page.goto("about:blank")  # the page before may be about to renew itself
     person.answers.clear()
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.emulate_media(color_scheme="light")

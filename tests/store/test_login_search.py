@@ -50,9 +50,13 @@ async def test_the_newest_lapsed_login_that_covered_the_page_says_why(
         await store.logins.lapse(added.login_id, cause, at)
     found = await find(store)
     assert (found.state, found.cause, found.consented_at) == (LAPSED, LapseCause.PASSWORD_CHANGED, now + HOUR)
-    # One that works, but not for this Page, does not change why the Page is not covered.
-    await store.logins.add("cr-7", login(), consented_at=now + 5 * HOUR, supersedes=())
+    # One that works, but not for this Page, does not change why the Page is not covered,
+    await store.logins.add("cr-7", login(), consented_at=now + HOUR, supersedes=())
     assert (await find(store)).cause is LapseCause.PASSWORD_CHANGED
+    # unless it came after the lapse: then it was to mend that, and does not.
+    newer = await store.logins.add("cr-7", login(), consented_at=now + 5 * HOUR, supersedes=())
+    found = await find(store)
+    assert (found.state, found.cause, found.login_id) == (LAPSED, LapseCause.PAGE_DESELECTED, newer.login_id)
 
 
 @pytest.mark.parametrize("listed_without_token", [True, False])

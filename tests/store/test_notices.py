@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from contracts.notices import KeptNotice, Notice, NoticeKind
-from contracts.vocabulary import Owner
+from contracts.notices import KeptNotice, Notice, NoticeFacts, NoticeKind
+from contracts.vocabulary import LapseCause, Owner, Stage
 from store.session import Store
 
 OpenStore = Callable[..., Awaitable[Store]]
@@ -39,6 +39,24 @@ async def test_a_notice_is_recorded_once(store: Store, now: datetime) -> None:
     )
     assert await store.notices.of_collaboration("c-1") == (kept(notice(1), now), kept(notice(2), now))
     assert await store.notices.of_creator("cr-8") == ()
+
+
+async def test_the_facts_are_kept(store: Store, now: datetime) -> None:
+    facts = NoticeFacts(stage=Stage.UNMANAGED, code="authorization_lapsed", cause=LapseCause.EXPIRED)
+    told = notice(1).model_copy(update={"facts": facts})
+    await store.notices.record([told, notice(2)], now)
+    assert await store.notices.of_creator("cr-7") == (kept(told, now), kept(notice(2), now))
+
+
+async def test_the_mark_moves_with_what_the_creator_is_told_and_has_seen(store: Store, now: datetime) -> None:
+    marks = [await store.notices.mark("cr-7")]
+    await store.notices.record([notice(1)], now)
+    marks.append(await store.notices.mark("cr-7"))
+    await store.notices.acknowledge("cr-7", ["n-1"], now)
+    marks.append(await store.notices.mark("cr-7"))
+    assert len(set(marks)) == 3
+    await store.notices.record([notice(2, to=Owner.BRAND), notice(3, creator_id="cr-8")], now)
+    assert await store.notices.mark("cr-7") == marks[-1]
 
 
 async def test_overlapping_batches_at_once_record_each_notice_once(

@@ -99,6 +99,14 @@ async def test_another_browser_is_refused_and_spoils_nothing(store: Store, now: 
     assert refused.value.reason == "other_browser"
 
 
+async def test_a_sign_in_is_its_browsers_for_a_while(store: Store, now: datetime) -> None:
+    pending_id = await received(store, now)
+    assert await store.pending.began(pending_id, "browser-1", now)
+    assert not await store.pending.began(pending_id, "browser-2", now)
+    assert not await store.pending.began(pending_id, "browser-1", now + timedelta(seconds=1))
+    assert not await store.pending.began("unknown", "browser-1", now)
+
+
 async def test_an_unknown_and_an_expired_state_are_refused(store: Store, now: datetime) -> None:
     await begin(store, now)
     with pytest.raises(StateRefused) as refused:

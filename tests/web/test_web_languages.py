@@ -33,23 +33,25 @@ def _shape(value: Any) -> Any:
 
 def test_the_languages_have_the_same_keys_and_fill_the_same_names() -> None:
     for field in fields(Texts):
-        if field.name not in ("code", "name", "day", "manual"):
+        if field.name not in ("code", "name", "day", "manual", "give_again"):
             assert _shape(getattr(DE, field.name)) == _shape(getattr(EN, field.name)), field.name
-    assert len(DE.manual) == len(EN.manual)
+    for steps in ("manual", "give_again"):
+        assert [_shape(each) for each in getattr(DE, steps)] == [_shape(each) for each in getattr(EN, steps)]
 
 
 @every_language
 def test_everything_that_can_be_has_words(t: Texts) -> None:
     assert set(t.lapse) == set(LapseCause)
     assert set(t.owner) == set(Owner)
-    assert set(t.can) == set(Task)
+    assert set(t.can) == set(t.task) == set(Task)
     assert set(t.permission) == set(REQUIRED_PERMISSIONS)
     assert set(t.stage_name) == set(Stage)
-    assert set(t.stage) == {*Stage, "lapsed"}
+    assert set(t.stage) == {*Stage, "lapsed", "uncovered", "lapsed_uncovered"}
     assert set(t.outcome) == {*Outcome, "attested"}
     assert set(t.notice) >= set(NoticeKind)
     assert set(t.check) == set(FindingCode)
-    assert set(t.hindrance) == {*FindingCode, *OTHERS_CODES, "login_or_page"}
+    uncovered = {"login_or_page", "page_deselected", "other_login", "role_lost"}
+    assert set(t.hindrance) == {*FindingCode, *OTHERS_CODES, *uncovered, "permission_named"}
     assert set(t.action) == set(t.action_note) == set(Action)
     assert set(t.way) == set(t.way_note) == set(Way)
     keys = {value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)}

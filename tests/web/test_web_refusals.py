@@ -94,7 +94,7 @@ async def test_a_link_opens_only_its_own_creators_collaboration(site: Site, visi
     assert terms.brand_name not in page.text
     own = await visitor.open(site.link(terms))
     form = own.forms["decline"]
-    for path in ("/decline", "/end", "/recheck"):
+    for path in ("/decline", "/end", "/recheck", "/removed"):
         answer = await visitor.http.post(foreign + path, data=form.hidden)
         assert answer.status_code == 404, path
     start = {**own.forms["authorize"].hidden, "link": foreign.rsplit("/", 1)[1]}
@@ -165,7 +165,7 @@ async def test_looking_changes_nothing(site: Site, visitor: Visitor, creator: Cr
         page = await visitor.open(link + query)
         assert (page.status, page.stage) == (200, first.stage)
     assert (await visitor.open(link + "/end")).status == 200
-    for path in ("/decline", "/recheck", "/finish"):
+    for path in ("/decline", "/recheck", "/removed", "/finish"):
         assert (await visitor.http.get(link + path)).status_code == 405
     assert (await visitor.http.get(f"{site.url}/oauth/meta/start")).status_code == 405
     after = await handle.describe()

@@ -156,7 +156,7 @@ async def test_a_lapse_in_the_term_is_mended_on_the_page(site: Site, visitor: Vi
     await creator.change_password()
     await handle.signal("recheck")
     page = await shows(visitor, site.link(terms), Stage.UNMANAGED)
-    assert list(page.forms) == ["reauthorize", "end"]
+    assert list(page.forms) == ["reauthorize", "removed", "end"]
     assert "password was changed" in page.text
     page = await visitor.follow(await visitor.consent(page, creator))
     assert page.sign_in == "accepted"

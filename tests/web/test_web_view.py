@@ -62,6 +62,7 @@ def test_what_came_from_outside_is_shown_as_text() -> None:
         sign_in=sign_in(DEFAULT, answer),
         resuming=False,
         unfinished=HOSTILE,
+        overview=HOSTILE,
         held_up_too=(HOSTILE,),
     )
     html = bytes(shown.body).decode().replace('<script src="/static/live.js" defer></script>', "", 1)
@@ -103,7 +104,7 @@ def test_only_the_creator_can_take_it_away_and_is_told_how() -> None:
     )
     page = creator_page(DEFAULT, gallery.TERMS, stuck, "/c/x", gallery.report(), (gallery.LOGIN,))
     steps = " ".join(page.manual)
-    for word in ("Page access", "Nordlicht Handels GmbH", "900000000000777", "“Mia Cooks”", "Check again"):
+    for word in ("Page access", "Nordlicht Handels GmbH", "900000000000777", "“Mia Cooks”", "I have removed it"):
         assert word in steps
     assert page.manual_open
 
@@ -140,7 +141,7 @@ def test_a_how_to_names_buttons_that_are_there() -> None:
         quote = re.compile({"en": "[Pp]ress “(.+?)”", "de": "[Dd]rücke auf „(.+?)“"}[t.code])
         for name, standing, found in gallery.standings():
             page = creator_page(t, TERMS, standing, "/c/x", found, (gallery.LOGIN,))
-            labels = {each.label for each in (page.main, *page.others) if each}
+            labels = {each.label for each in (page.main, page.removed, *page.others) if each}
             for step in (*(page.held.how if page.held else ()), *page.manual):
                 assert set(quote.findall(step)) <= labels, (name, step)
 

@@ -55,10 +55,26 @@ async def test_what_else_hangs_on_the_sign_in_is_named(site: Site, visitor: Visi
 
     text = await eventually(both, "the other one is named")
     assert "The same sign-in also holds up: Kite & Co and @" in text
-    assert "Kite & Co still has access" in text
+    assert "Kite & Co had access when we last saw it" in text
     assert "Refused" not in text
     names = await titles(site.deps, creator.creator_id, [later.collaboration_id, "c-of-nobody"], LANGUAGES["en"])
     assert names == {later.collaboration_id: f"Kite & Co and @{creator.username()}"}
+
+
+async def test_a_sign_in_is_renewed_before_it_ends(site: Site, visitor: Visitor, creator: Creator) -> None:
+    """What the warnings ask for can be done: the login lasts 60 days, the term 90."""
+    terms = creator.terms(seconds=90 * 86_400)
+    handle = await creator.start(terms)
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    (before,) = await site.deps.store.logins.views(creator.creator_id)
+    page = await visitor.open(site.link(terms))
+    assert "Renew the sign-in" in page.text
+    page = await visitor.follow(await visitor.consent(page, creator))
+    assert (page.stage, page.sign_in) == ("active", "accepted")
+    assert "connected again" not in page.text, "nothing was held up"
+    (renewed,) = await site.deps.store.logins.views(creator.creator_id)
+    assert renewed.login_id != before.login_id, "it takes the place of the one that would have ended"
 
 
 async def test_connecting_again_says_that_it_goes_on(site: Site, visitor: Visitor, creator: Creator) -> None:

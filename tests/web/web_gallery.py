@@ -12,7 +12,7 @@ from typing import Any
 
 from contracts.authorization import Account, LoginAnswer, LoginView
 from contracts.eligibility import EligibilityReport, Finding
-from contracts.notices import KeptNotice, NoticeKind
+from contracts.notices import NoticeKind
 from contracts.status import AccessStatus, AuthorizationStatus, Blocked, HistoryEntry, Status, TermStatus
 from contracts.terms import parse_terms
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
@@ -28,6 +28,7 @@ from starter.web.texts import LANGUAGES, Texts
 from starter.web.view import creator_page
 from store.leases import EvidenceEntry
 from store.turns import Pair
+from tests.web.web_notices import notice
 
 NOW = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
 LATER = NOW + timedelta(days=60)
@@ -59,13 +60,7 @@ CHECKED = (
     FindingCode.PAGE_NOT_PUBLISHED,
 )
 NONE, VALID, LAPSED = AuthorizationState.NONE, AuthorizationState.VALID, AuthorizationState.LAPSED
-OTHERS_CODES = (
-    "authorization_lapsed",
-    "share_removed",
-    "instagram_unlinked",
-    "platform_refused",
-    "internal_error",
-)
+OTHERS_CODES = ("authorization_lapsed", "share_removed", "instagram_unlinked", "platform_refused", "internal_error")
 """Codes of ``Blocked`` that are no findings."""
 
 
@@ -87,6 +82,7 @@ def status(
     cause: LapseCause | None = None,
     outcome: Outcome | None = None,
     gone: bool = False,
+    said: bool = False,
 ) -> Status:
     blocked = Blocked(code=code, owner=owner, message="INTERNAL", next_step="INTERNAL", since=NOW) if code else None
     proven = gone and outcome is Outcome.REVOKED
@@ -96,6 +92,7 @@ def status(
         verified_at=NOW if given else None,
         revoked_at=LATER if gone else None,
         revocation_verified_at=LATER if proven else None,
+        said_removed_at=LATER if said else None,
     )
     return Status(
         collaboration_id=TERMS.collaboration_id,
@@ -107,6 +104,11 @@ def status(
         access=access,
         history=(HistoryEntry(at=NOW, stage=stage, cause="INTERNAL"),),
     )
+
+
+def expiring(standing: Status) -> Status:
+    login = standing.authorization.model_copy(update={"expires_at": LATER - timedelta(days=9)})
+    return standing.model_copy(update={"authorization": login})
 
 
 def standings() -> Iterator[tuple[str, Status, EligibilityReport]]:
@@ -125,7 +127,9 @@ def standings() -> Iterator[tuple[str, Status, EligibilityReport]]:
         yield f"blocked-{other}", status(Stage.BLOCKED, code=other, owner=Owner.OPERATOR), report()
     yield "scheduled", status(Stage.SCHEDULED), report()
     yield "granting", status(Stage.GRANTING), report()
-    yield "active", status(Stage.ACTIVE, given=True), report()
+    for each in (status(Stage.SCHEDULED), active := status(Stage.ACTIVE, given=True)):
+        yield f"{each.stage}-renew", expiring(each), report()
+    yield "active", active, report()
     for cause in LapseCause:
         away = status(Stage.UNMANAGED, LAPSED, cause=cause, given=True, code="authorization_lapsed")
         yield f"unmanaged-{cause}", away, report()
@@ -133,10 +137,12 @@ def standings() -> Iterator[tuple[str, Status, EligibilityReport]]:
         yield f"impaired-{other}", status(Stage.IMPAIRED, code=other, given=True), report()
     yield "ending", status(Stage.ENDING, given=True), report()
     yield "ending-lapsed", status(Stage.ENDING, LAPSED, given=True, cause=LapseCause.EXPIRED), report()
-    stuck = status(Stage.REVOKE_BLOCKED, LAPSED, cause=LapseCause.APP_REMOVED, given=True, code="authorization_lapsed")
-    yield "revoke_blocked", stuck, report()
-    silent = status(Stage.REVOKE_BLOCKED, given=True, code="platform_unavailable", owner=Owner.PLATFORM)
-    yield "revoke_blocked-platform", silent, report()
+    for said, more in ((False, ""), (True, "-said")):
+        stuck, lapse = Stage.REVOKE_BLOCKED, LapseCause.APP_REMOVED
+        lost = status(stuck, LAPSED, cause=lapse, given=True, code="authorization_lapsed", said=said)
+        yield f"revoke_blocked{more}", lost, report()
+        silent = status(stuck, given=True, code="platform_unavailable", owner=Owner.PLATFORM, said=said)
+        yield f"revoke_blocked-platform{more}", silent, report()
     for outcome in Outcome:
         given = outcome in (Outcome.REVOKED, Outcome.KEPT_FOR_OTHER, Outcome.LEFT_FOREIGN)
         gone = outcome is Outcome.REVOKED
@@ -157,6 +163,7 @@ def creator(pages: Pages, t: Texts, standing: Status, found: EligibilityReport, 
         "version": "v",
         "done": None,
         "sign_in": None,
+        "overview": None,
         "resuming": False,
         "unfinished": None,
         "held_up_too": (t.stage["lapsed"],) if standing.stage is Stage.UNMANAGED else (),
@@ -190,6 +197,7 @@ def _pages(t: Texts) -> Iterator[tuple[str, str]]:
     lacking = LoginAnswer(
         accepted=True,
         login=LOGIN.model_copy(update={"missing_permissions": ("instagram_basic",)}),
+        controls=(ACCOUNTS[0].page_id,),
         lacks_pages=("Mia Travels",),
         other_person=True,
         would_break=("c-2",),
@@ -243,16 +251,7 @@ def _all(t: Texts, number: int) -> Any:
     ]
     entries.append(Entry(Listed(collaboration_id="c-dark", stage=Stage.ACTIVE, instagram_username="mia.cooks")))
     notices = tuple(
-        KeptNotice(
-            notice_id=f"c-1/{number}/{kind}/creator",
-            kind=kind,
-            to=Owner.CREATOR,
-            creator_id="cr-7",
-            collaboration_id="c-1",
-            text="INTERNAL",
-            recorded_at=NOW,
-            seen_at=NOW if number > 2 else None,
-        )
+        notice(kind, f"c-{number}", entries[number].status, number=number, seen=number > 2)
         for number, kind in enumerate(NoticeKind)
     )
     lapsed = LOGIN.model_copy(update={"working": False, "cause": LapseCause.PASSWORD_CHANGED})

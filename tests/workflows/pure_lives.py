@@ -78,6 +78,14 @@ def _attest(state: CollaborationState, now: datetime) -> CollaborationState:
     return transitions.attested(state, "Olga", "seen in the settings", now)
 
 
+def _said_removed(state: CollaborationState, now: datetime) -> CollaborationState:
+    try:
+        validators.removed_by_hand(state, now)
+    except ApplicationError:
+        return state
+    return transitions.said_removed(state, "creator", now)
+
+
 MESSAGES: dict[str, Message] = {
     "nudge": lambda state, now: transitions.nudged(state),
     "access_drifted": lambda state, now: transitions.nudged(state, verify=True),
@@ -88,6 +96,7 @@ MESSAGES: dict[str, Message] = {
     "end tomorrow": _moved_by(1),
     "end in 90 days": _moved_by(90),
     "attest": _attest,
+    "removed by hand": _said_removed,
 }
 
 

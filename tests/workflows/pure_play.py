@@ -120,6 +120,9 @@ class Play:
             case Step.ALERT, _:
                 self.told.append(wording.overdue(asked, now))
                 self.state = transitions.alerted(state, now)
+            case Step.PASS_ON, _:
+                self.told.append(wording.removed_by_hand(asked))
+                self._update(word_passed_on=True)
             case _, LapseCause():
                 self._due_again(step)
                 self.state = transitions.lapsed(self.state, answer, now)

@@ -10,6 +10,7 @@ from contracts.ids import WORKFLOW_QUEUE
 from contracts.vocabulary import FindingCode, Outcome, Owner, Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from tests.cast import Creator, end, reaches, status_of
+from tests.waiting import eventually
 from workflows.collaboration import Collaboration
 from workflows.eligibility import EligibilityCheck
 
@@ -55,6 +56,13 @@ async def test_a_person_without_full_control_of_the_page(creator: Creator) -> No
     status = await reaches(handle, Stage.BLOCKED)
     assert status.blocked is not None
     assert status.blocked.code == FindingCode.PAGE_ROLE_MISSING
+    await handle.signal(Collaboration.recheck)
+
+    async def looked_again() -> bool:
+        again = await status_of(handle)
+        return again.tried_at is not None and status.tried_at is not None and again.tried_at > status.tried_at
+
+    await eventually(looked_again, "a look that finds the same is told all the same")
     await end(handle)
     assert (await handle.result()).outcome is Outcome.CANCELLED
 

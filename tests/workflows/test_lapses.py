@@ -4,12 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
 
 from contracts.access import ATTESTATION
-from contracts.collaboration import AttestRevoked
+from contracts.collaboration import AttestRevoked, RemovedByHand
+from contracts.notices import NoticeKind
 from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
-from tests.cast import Creator, end, reaches, status_of
+from tests.auditing import by_hand
+from tests.cast import ADMIN, Creator, end, reaches, status_of
+from tests.waiting import eventually
 from workflows.collaboration import Collaboration
 
 CAUSES: list[tuple[dict[str, Any], LapseCause]] = [
@@ -51,13 +55,35 @@ async def test_a_lapse_in_mid_term_is_unmanaged_and_a_new_consent_resumes_it(
     assert (await handle.result()).outcome is Outcome.REVOKED
 
 
-async def test_a_role_lost_on_the_page_is_named_as_such(creator: Creator) -> None:
+async def test_a_role_lost_on_the_page_is_named_as_such_and_mended(creator: Creator) -> None:
     handle = await creator.start()
     await creator.consent()
     await reaches(handle, Stage.ACTIVE)
     await creator.patch_page(roles={})
     await handle.signal(Collaboration.recheck)
     assert (await reaches(handle, Stage.UNMANAGED)).authorization.cause is LapseCause.ROLE_LOST
+    await creator.consent((creator.page(1),))
+    assert (await status_of(handle)).authorization.cause is LapseCause.ROLE_LOST, "a consent gives no role back"
+    await creator.patch_page(roles={creator.person_id: ADMIN})
+    await creator.consent()
+    assert (await reaches(handle, Stage.ACTIVE)).authorization.cause is None
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+async def test_at_the_end_of_the_term_somebody_with_the_role_takes_it_back(creator: Creator) -> None:
+    """The release finds no login for the Page; that the role was lost is still why."""
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    other = creator.stack.next_creator()
+    await creator.patch_page(roles={other.person_id: ADMIN})
+    await handle.signal(Collaboration.recheck)
+    await reaches(handle, Stage.UNMANAGED)
+    await end(handle)
+    assert (await reaches(handle, Stage.REVOKE_BLOCKED)).authorization.cause is LapseCause.ROLE_LOST
+    await creator.consent((creator.page(),), person=other)
+    assert (await handle.result()).outcome is Outcome.REVOKED
 
 
 async def test_one_lapse_is_told_to_every_collaboration_of_the_creator(creator: Creator) -> None:
@@ -202,6 +228,34 @@ async def test_removed_by_hand_while_we_cannot_read_it_is_attested_by_an_operato
     assert last.present, "a word is no read-back"
 
 
+async def test_the_creator_says_that_they_removed_it_and_an_operator_confirms_it(creator: Creator) -> None:
+    """Said before the end of the term, twice: it ends the collaboration, goes to the operator once, proves nothing."""
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await handle.execute_update(Collaboration.removed_by_hand, RemovedByHand())
+    await creator.patch_person(app_removed=True)
+    await handle.signal("recheck")
+    await reaches(handle, Stage.UNMANAGED)
+    await creator.stack.control("DELETE", by_hand(creator))
+    said = await handle.execute_update(Collaboration.removed_by_hand, RemovedByHand())
+    assert said.access.said_removed_at is not None
+    await handle.execute_update(Collaboration.removed_by_hand, RemovedByHand())
+    stuck = await reaches(handle, Stage.REVOKE_BLOCKED)
+    assert stuck.access.said_removed_at == said.access.said_removed_at
+
+    async def told() -> list[str]:
+        notices = await creator.stack.store.notices.of_collaboration(stuck.collaboration_id)
+        return [notice.notice_id for notice in notices if notice.kind is NoticeKind.REMOVED_BY_HAND]
+
+    assert await eventually(told, "the operator is told") == [f"{stuck.collaboration_id}/removed_by_hand/operator"]
+    word = AttestRevoked(actor="olga", evidence="the creator's screenshot, ticket 13")
+    await handle.execute_update(Collaboration.attest_revoked, word)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+    assert (await status_of(handle)).access.revocation_verified_at is None
+
+
 async def test_consent_of_somebody_else_does_not_resume(creator: Creator) -> None:
     handle = await creator.start()
     await creator.consent()
@@ -212,6 +266,11 @@ async def test_consent_of_somebody_else_does_not_resume(creator: Creator) -> Non
     other = creator.stack.next_creator()
     answer = await creator.consent(person=other)
     assert answer.accepted
+
+    async def uncovered() -> bool:
+        return (await status_of(handle)).authorization.cause is LapseCause.PAGE_DESELECTED
+
+    await eventually(uncovered, "the password is no longer the cause")
     assert (await status_of(handle)).stage is Stage.UNMANAGED
     await creator.consent(permissions=REQUIRED_PERMISSIONS)
     await reaches(handle, Stage.ACTIVE)

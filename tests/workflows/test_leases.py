@@ -104,7 +104,7 @@ async def test_a_foreign_share_that_is_too_narrow_is_not_touched(creator: Creato
     await creator.consent()
     status = await reaches(handle, Stage.BLOCKED)
     assert status.blocked is not None
-    assert status.blocked.code == "foreign_share_too_narrow"
+    assert (status.blocked.code, status.blocked.owner) == ("foreign_share_too_narrow", Owner.CREATOR)
     await end(handle)
     await handle.result()
     assert [row["by"] for row in await creator.ledger("share", "unshare")] == ["hand"]
@@ -130,6 +130,7 @@ async def test_a_share_removed_by_hand_is_impaired_and_never_silently_given_agai
     status = await reaches(handle, Stage.IMPAIRED)
     assert status.blocked is not None
     assert status.blocked.code == "share_removed"
+    assert status.access.tasks == (), "what is gone allows nothing"
     await creator.stack.control("POST", by_hand)
     await handle.signal(Collaboration.recheck)
     await reaches(handle, Stage.ACTIVE)

@@ -168,11 +168,20 @@ def test_a_lapse_is_answered_with_a_look_and_the_same_step_follows_a_new_consent
     assert play.step() is Step.ACQUIRE
 
 
-def test_the_platforms_own_word_on_a_lapse_is_kept() -> None:
-    """Our store can only say that no login covers the Page."""
+@pytest.mark.parametrize("before", [LapseCause.PASSWORD_CHANGED, LapseCause.ROLE_LOST])
+@pytest.mark.parametrize("newer", [True, False])
+def test_the_best_explanation_of_a_lapse_is_kept(before: LapseCause, newer: bool) -> None:
+    """That no login covers the Page explains a newer consent only; and nobody can tick a Page without a role on it."""
+    lapsed = transitions.lapsed(make.active(), before, NOW)
+    uncovered = {"cause": LapseCause.PAGE_DESELECTED, "consented_at": NOW if newer else lapsed.consented_at}
+    replaced = newer and before is not LapseCause.ROLE_LOST
+    found = transitions.looked(lapsed, make.DEAD.model_copy(update=uncovered), NOW)
+    assert found.authorization.cause is (LapseCause.PAGE_DESELECTED if replaced else before)
+
+
+def test_a_release_that_finds_no_login_still_says_that_the_role_was_lost() -> None:
     lapsed = transitions.lapsed(make.active(), LapseCause.ROLE_LOST, NOW)
-    uncovered = make.DEAD.model_copy(update={"cause": LapseCause.PAGE_DESELECTED})
-    assert transitions.looked(lapsed, uncovered, NOW).authorization.cause is LapseCause.ROLE_LOST
+    assert transitions.lapsed(lapsed, LapseCause.PAGE_DESELECTED, NOW).authorization.cause is LapseCause.ROLE_LOST
 
 
 def test_a_lapse_at_the_end_of_the_term_is_revoke_blocked_until_a_new_consent() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.notices import NoticeKind
 from contracts.status import Blocked
-from contracts.vocabulary import FindingCode, LapseCause, Outcome, Owner, Stage
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
 from tests.workflows import pure_states as make
 from workflows import lifecycle, telling, transitions, wording
 
@@ -106,6 +106,22 @@ def test_who_hears_of_a_stage(stage: Stage) -> None:
     assert all(notice.text for notice in told)
 
 
+@pytest.mark.parametrize("stage", Stage)
+def test_a_notice_brings_the_facts_it_rests_on(stage: Stage) -> None:
+    """For other languages; its own words are English."""
+    state, _ = make.in_stage(stage)
+    lapsed = state.authorization.state is AuthorizationState.LAPSED
+    for each in wording.notices(state, None):
+        assert each.facts is not None
+        assert (each.facts.stage, each.facts.outcome) == (stage, state.outcome)
+        assert each.facts.code == (state.blocked.code if state.blocked else None)
+        assert each.facts.cause == (state.authorization.cause if lapsed else None)
+        assert (each.facts.ending is None) is (state.ending is None)
+        if state.ending is not None:
+            ending = state.ending
+            assert (each.facts.ending, each.facts.by, each.facts.reason) == (ending.kind, ending.actor, ending.reason)
+
+
 @pytest.mark.parametrize("before", [Stage.UNMANAGED, Stage.IMPAIRED])
 def test_coming_back_is_resumed_not_granted_again(before: Stage) -> None:
     state, _ = make.in_stage(Stage.ACTIVE)
@@ -136,6 +152,24 @@ def test_a_reminder_names_the_brand_the_account_and_the_day() -> None:
     assert f"{make.AUTHORIZE_BY:%Y-%m-%d}" in text
 
 
+def test_the_operator_hears_of_the_creators_word_under_one_stable_id() -> None:
+    state, now = make.in_stage(Stage.REVOKE_BLOCKED)
+    state = transitions.said_removed(state, "creator", now)
+    told = wording.removed_by_hand(state)
+    assert told.notice_id == "c-1/removed_by_hand/operator"
+    assert told == wording.removed_by_hand(state.model_copy(update={"notices": 7}))
+    for word in (make.PAGE, make.TERMS.business_id, "adaccess attest", f"{now:%Y-%m-%d %H:%M}"):
+        assert word in told.text
+    assert wording.SAID_REMOVED in wording.details(state, None)
+
+
+def test_the_status_tells_until_when_to_authorize_while_that_counts() -> None:
+    assert telling.status(make.awaiting()).term.authorize_by == make.AUTHORIZE_BY
+    sooner = make.awaiting().model_copy(update={"ends_at": make.STARTS_AT + make.SOON})
+    assert telling.status(sooner).term.authorize_by == sooner.ends_at
+    assert telling.status(make.checking()).term.authorize_by is None
+
+
 @pytest.mark.parametrize("stage", Stage)
 def test_no_text_grows_without_limit(stage: Stage) -> None:
     state, now = make.in_stage(stage)
@@ -143,6 +177,8 @@ def test_no_text_grows_without_limit(stage: Stage) -> None:
     terms = make.TERMS.model_copy(update={"brand_name": "B" * 200})
     state = state.model_copy(update={"terms": terms, "blocked": held_up})
     texts = [notice.text for notice in (*wording.notices(state, None), wording.reminder(state))]
+    access = state.access.model_copy(update={"said_removed_at": now})
+    texts.append(wording.removed_by_hand(state.model_copy(update={"access": access})).text)
     assert all(len(text) <= 500 for text in texts)
     assert len(telling.entered(state, stage, now).history[-1].cause) <= 500
     assert len(wording.details(state, now)) < 2000

@@ -1,10 +1,34 @@
-// Keeps an open page up to date. Without this script the page's own link shows how things stand.
+// Keeps an open page up to date as long as it is in sight: what fails or ends is tried again. Without this script the
+// page's own link shows how things stand.
 "use strict";
 (() => {
   const main = () => document.getElementById("main");
   const announce = document.getElementById("announce");
   let source = null;
   let finished = false;
+  let loading = false;
+  let missed = false;
+  let stale = false;
+
+  // Milliseconds: the first wait, doubled with each failure up to the longest, and not the same for everybody.
+  const REFRESH = 2000;
+  const REOPEN = 30000;
+  const LONGEST = 300000;
+  const patient = (task, first) => {
+    let timer = 0;
+    let failures = 0;
+    return {
+      later() {
+        clearTimeout(timer);
+        timer = setTimeout(task, Math.min(LONGEST, first * 2 ** failures) * (0.75 + Math.random() / 2));
+        failures += 1;
+      },
+      done() {
+        clearTimeout(timer);
+        failures = 0;
+      },
+    };
+  };
 
   const label = (element) => {
     const form = element.form ? element.form.getAttribute("action") : "";
@@ -35,13 +59,21 @@
     }
   };
 
-  const refresh = async () => {
-    const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
-    if (!answer.ok) return;
+  const tried = () => (document.getElementById("tried") || { textContent: "" }).textContent;
+
+  const load = async () => {
+    const signal = AbortSignal.timeout(20000);
+    const answer = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store", signal });
+    if (answer.status === 404 || answer.status === 410) {
+      finished = true; // the link opens nothing any more
+      close();
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
-    if (!fresh) return;
+    if (!answer.ok || !fresh) throw new Error("try again");
     const before = main().querySelector("[data-live]").textContent;
+    const triedBefore = tried();
     for (const part of fresh.querySelectorAll("[data-live]")) {
       const old = document.getElementById(part.id);
       if (old && old.innerHTML !== part.innerHTML) renew(old, part);
@@ -52,6 +84,23 @@
     document.title = page.title;
     const told = main().querySelector("[data-live]").textContent;
     if (told !== before) announce.textContent = told.replace(/\s+/g, " ").trim();
+    else if (tried() !== triedBefore) announce.textContent = tried();
+  };
+
+  const refresh = async () => {
+    missed = loading;
+    if (loading) return;
+    loading = true;
+    try {
+      await load();
+      reloading.done();
+      stale = false;
+    } catch {
+      stale = true;
+      reloading.later();
+    }
+    loading = false;
+    if (missed) refresh();
   };
 
   const close = () => {
@@ -63,15 +112,31 @@
     const address = main().dataset.events;
     if (!address || source || finished || document.hidden) return;
     source = new EventSource(`${address}?version=${encodeURIComponent(main().dataset.version || "")}`);
-    source.addEventListener("change", () => refresh().catch(() => {}));
-    source.addEventListener("pause", close);
+    source.addEventListener("open", reopening.done);
+    source.addEventListener("change", refresh);
+    source.addEventListener("pause", () => {
+      close();
+      reopening.later();
+    });
+    source.addEventListener("error", () => {
+      if (!source || source.readyState !== EventSource.CLOSED) return; // else the browser tries again by itself
+      close();
+      reopening.later();
+    });
     source.addEventListener("over", () => {
       finished = true;
       close();
     });
   };
 
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  const reloading = patient(() => document.hidden || refresh(), REFRESH);
+  const reopening = patient(() => open(), REOPEN);
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return close();
+    if (stale) refresh();
+    open();
+  });
   window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", open);
   open();

@@ -1,7 +1,10 @@
 """German (Deutsch)."""
 
-from starter.web.texts.de_findings import CHECK, HINDRANCE, LAPSE, MANUAL
-from starter.web.texts.de_pages import ACTION, ACTION_NOTE, DONE, MESSAGE, NOTICE, UI, WAY, WAY_NOTE
+from starter.web.texts import connecting
+from starter.web.texts.de_by_hand import BY_HAND, GIVE_AGAIN, MANUAL, TASK
+from starter.web.texts.de_findings import CHECK, HINDRANCE, LAPSE
+from starter.web.texts.de_notices import NOTICE, NOTICE_MORE, OVERVIEW
+from starter.web.texts.de_pages import ACTION, ACTION_NOTE, DONE, MESSAGE, UI, WAY, WAY_NOTE
 from starter.web.texts.interface import Dates, Texts
 
 _MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
@@ -10,7 +13,7 @@ DE = Texts(
     code="de",
     name="Deutsch",
     day=Dates(tuple(_MONTHS.split()), "{day}. {month} {year}, {time} Uhr UTC"),
-    ui=UI,
+    ui={**UI, **BY_HAND, **connecting.DE, **OVERVIEW},
     can={
         "ADVERTISE": "Werbung schalten, die unter deinem Namen erscheint, von deiner Seite und deinem Instagram-Konto",
         "ANALYZE": "sehen, wie diese Werbung und deine Seite laufen",
@@ -34,16 +37,22 @@ DE = Texts(
         "scheduled": "Alles ist bereit. Der Zugriff beginnt von selbst am {starts}. Noch ist nichts freigegeben.",
         "granting": "Der Zugriff wird gerade gegeben.",
         "active": "{brand} hat Zugriff. Er endet von selbst am {ends}.",
-        "unmanaged": "{brand} hat noch Zugriff, aber wir können ihn nicht zurücknehmen: Deine Facebook-Anmeldung gilt "
-        "für uns nicht mehr.",
+        "unmanaged": "{brand} hatte Zugriff, als wir ihn zuletzt auf Facebook gesehen haben, am {seen}. Jetzt können "
+        "wir weder nachsehen noch ihn zurücknehmen: Deine Facebook-Anmeldung gilt für uns nicht mehr.",
         "impaired": "Der Zugriff ist nicht mehr wie vereinbart: Er wurde entfernt, oder das Instagram-Konto ist nicht "
         "mehr mit deiner Seite verknüpft.",
         "ending": "Der Zugriff wird gerade zurückgenommen.",
         "revoke_blocked": "Diese Zusammenarbeit ist zu Ende, aber wir konnten den Zugriff noch nicht zurücknehmen: "
-        "{brand} hat ihn vielleicht noch. Wir versuchen es weiter und geben nicht auf.",
+        "{brand} hat ihn vielleicht noch. Auf Facebook gesehen haben wir ihn zuletzt am {seen}. Wir versuchen es "
+        "weiter und geben nicht auf.",
         "ended": "Der Zugriff dieser Zusammenarbeit ist beendet.",
         "lapsed": "Noch ist nichts freigegeben, und es geht nicht weiter: Deine Facebook-Anmeldung gilt für uns nicht "
         "mehr.",
+        "uncovered": "{brand} hatte Zugriff, als wir ihn zuletzt auf Facebook gesehen haben, am {seen}. Jetzt können "
+        "wir weder nachsehen noch ihn zurücknehmen: Deine Facebook-Anmeldung gilt nicht für die Seite, die mit "
+        "@{account} verknüpft ist.",
+        "lapsed_uncovered": "Noch ist nichts freigegeben, und es geht nicht weiter: Deine Facebook-Anmeldung "
+        "gilt nicht für die Seite, die mit @{account} verknüpft ist.",
     },
     stage_name={
         "awaiting_authorization": "Wartet auf dich",
@@ -52,7 +61,7 @@ DE = Texts(
         "scheduled": "Bereit, noch nicht begonnen",
         "granting": "Zugriff wird gegeben",
         "active": "Hat Zugriff",
-        "unmanaged": "Hat Zugriff, braucht dich",
+        "unmanaged": "Braucht deine Anmeldung",
         "impaired": "Nicht wie vereinbart",
         "ending": "Wird zurückgenommen",
         "revoke_blocked": "Konnte noch nicht zurückgenommen werden",
@@ -67,10 +76,12 @@ DE = Texts(
         "ending": "Nichts zu tun: Wir nehmen ihn zurück und sehen dann auf Facebook nach, ob er weg ist. Das dauert "
         "einen Moment.",
         "ended": "Nichts zu tun. Es ist vorbei, und {brand} erfährt es.",
+        "left_foreign": "Du musst nichts tun. {brand} behält den Zugriff, den es vorher gab. Wenn du das nicht willst, "
+        "entferne ihn, wie hier beschrieben.",
     },
     why_again={
         "awaiting_authorization": "Das hängt daran: {brand} wartet auf den Zugriff ab {starts}. Wenn du nichts tust, "
-        "wird nichts freigegeben, und die Anfrage endet am {ends}.",
+        "wird nichts freigegeben, und die Anfrage endet am {answer_by}.",
         "unmanaged": "Das hängt daran: das Zurücknehmen des Zugriffs. Wenn du nichts tust, behält {brand} ihn auch "
         "nach dem {ends}, bis du dich wieder verbindest oder ihn selbst auf Facebook entfernst.",
         "ending": "Das hängt daran: das Zurücknehmen des Zugriffs. Wenn du nichts tust, behält {brand} ihn, bis du "
@@ -114,6 +125,9 @@ DE = Texts(
     hindrance=HINDRANCE,
     check=CHECK,
     manual=MANUAL,
+    give_again=GIVE_AGAIN,
+    task=TASK,
     notice=NOTICE,
+    notice_more=NOTICE_MORE,
     message=MESSAGE,
 )

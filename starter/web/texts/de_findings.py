@@ -21,6 +21,10 @@ HINDRANCE = {
         "Eine Berechtigung, die wir brauchen, wurde nicht erteilt.",
         "Verbinde dich noch einmal und lass alle Berechtigungen eingeschaltet.",
     ),
+    "permission_named": Hindrance(
+        "Nicht erteilt ist die Berechtigung, {permissions}.",
+        "Verbinde dich noch einmal und lass alle Berechtigungen eingeschaltet.",
+    ),
     "instagram_not_linked": Hindrance(
         "Mit keiner der Facebook-Seiten, die du uns gezeigt hast, ist @{account} verknüpft.",
         "Verknüpfe @{account} mit deiner Facebook-Seite, wie unten beschrieben, und lass dann erneut prüfen.",
@@ -70,7 +74,7 @@ HINDRANCE = {
     ),
     "foreign_share_too_narrow": Hindrance(
         "Die Marke hat schon Zugriff auf deine Seite, den jemand anderes gegeben hat, und weniger als vereinbart.",
-        "Entferne die Marke auf Facebook in den Zugriffseinstellungen der Seite. Wir geben dann, was vereinbart ist.",
+        "Entferne diesen Zugriff auf Facebook und lass dann erneut prüfen. Wir geben dann, was vereinbart ist.",
     ),
     "share_pending": Hindrance(
         "Auf Facebook wartet der Zugriff der Marke noch auf eine Bestätigung.",
@@ -80,10 +84,28 @@ HINDRANCE = {
         "Deine Facebook-Anmeldung gilt für uns nicht mehr.",
         "Verbinde Facebook noch einmal. Danach machen wir von selbst weiter.",
     ),
+    "page_deselected": Hindrance(
+        "Deine Facebook-Anmeldung gilt, aber nicht für die Seite, die mit @{account} verknüpft ist. Am "
+        "wahrscheinlichsten ist diese Seite für unsere App nicht angehakt.",
+        "Wähle deine Seiten noch einmal und hake die an, die mit @{account} verknüpft ist. "
+        "Steht sie nicht in der Liste, benutze die Facebook-Anmeldung, die sie verwaltet.",
+    ),
+    "other_login": Hindrance(
+        "Die Facebook-Anmeldung, die du zuletzt benutzt hast, ist eine andere als vorher und zeigt @{account} nicht.",
+        "Benutze die Facebook-Anmeldung von vorher oder eine andere, die die mit @{account} verknüpfte Seite "
+        "verwaltet.",
+    ),
+    "role_lost": Hindrance(
+        "Die Person, die sich auf Facebook verbunden hat, hat nicht mehr die volle Kontrolle über die Seite, die mit "
+        "@{account} verknüpft ist.",
+        "Lass dir zuerst von jemandem mit voller Kontrolle die volle Kontrolle über die Seite zurückgeben. Verbinde "
+        "dich dann wieder.",
+    ),
     "share_removed": Hindrance(
-        "Der Zugriff der Marke wurde auf Facebook entfernt, außerhalb unseres Dienstes.",
-        "Wenn das gewollt war, beende unten den Zugriff. Wenn nicht, füge die Marke auf Facebook wieder hinzu "
-        "(Einstellungen deiner Seite, Seitenzugriff) und lass dann erneut prüfen.",
+        "Der Zugriff der Marke wurde auf Facebook entfernt, außerhalb unseres Dienstes, oder er ist jetzt kleiner als "
+        "vereinbart.",
+        "Wenn das gewollt war, beende unten den Zugriff. Wenn nicht, gib ihn auf Facebook wieder und lass dann erneut "
+        "prüfen. Was jemand entfernt hat, geben wir nicht von selbst wieder.",
     ),
     "instagram_unlinked": Hindrance(
         "@{account} ist nicht mehr als professionelles Konto mit der freigegebenen Seite verknüpft.",
@@ -184,8 +206,11 @@ CHECK = {
     "foreign_share_too_narrow": Check(
         "Die Marke hat keinen anderen, kleineren Zugriff auf die Seite",
         (
-            "Auf Facebook, in den Einstellungen deiner Seite, Seitenzugriff: Entferne die Marke. Wir geben dann, was "
-            "vereinbart ist.",
+            "Öffne facebook.com, wechsle zu der Seite, die mit @{account} verknüpft ist{page}, und öffne "
+            "Einstellungen, Seitenzugriff.",
+            "Suche unter „Zugriff für Unternehmenskonten“ oder „Partner“ nach {business} (Nummer {business_id}). Wähle "
+            "Entfernen.",
+            "Komm hierher zurück und drücke auf „Erneut prüfen“. Wir geben dann, was vereinbart ist: {tasks}.",
         ),
     ),
     "share_pending": Check(
@@ -209,13 +234,3 @@ LAPSE = {
     "data_access_expired": "Facebook möchte, dass du den Zugriff auf deine Daten erneuerst",
     "unknown": "Facebook nimmt sie nicht mehr an",
 }
-
-MANUAL = (
-    "Öffne facebook.com und wechsle zu der Seite, die mit @{account} verknüpft ist{page}.",
-    "Öffne Einstellungen, dann Seitenzugriff (in manchen Konten: Seiteneinrichtung, Seitenzugriff).",
-    "Suche unter „Zugriff für Unternehmenskonten“ oder „Partner“ nach {business} (Nummer {business_id}).",
-    "Wähle daneben Entfernen und bestätige.",
-    "Komm hierher zurück und drücke auf „Erneut prüfen“: Wir sehen auf Facebook nach, ob er weg ist. Wenn wir ohne "
-    "deine Anmeldung nicht nachsehen können, sag es dort, wo du diesen Link bekommen hast: Es kann dann festgehalten "
-    "werden, dass er weg ist.",
-)

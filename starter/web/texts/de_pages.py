@@ -173,6 +173,7 @@ ACTION = {
     "authorize": "Facebook verbinden",
     "reauthorize": "Wieder verbinden",
     "recheck": "Erneut prüfen",
+    "removed": "Ich habe ihn entfernt",
     "end": "Zugriff jetzt beenden",
     "decline": "Ablehnen",
 }
@@ -182,8 +183,11 @@ ACTION_NOTE = {
     "spätere Zusammenarbeiten.",
     "reauthorize": "Melde dich als die Person an, die die mit @{account} verknüpfte Facebook-Seite verwaltet, und lass "
     "alle Seiten und Berechtigungen ausgewählt. Danach machen wir von selbst weiter.",
-    "recheck": "Drücke hier, wenn du es in Ordnung gebracht hast; wir sehen auch von selbst wieder nach.",
-    "end": "{brand} verliert den Zugriff vor dem vereinbarten Ende. Ihre Werbung von deinem Konto hört auf.",
+    "recheck": "Wir sehen von selbst wieder nach. Drückst du hier, dann jetzt gleich, zum Beispiel wenn du es in "
+    "Ordnung gebracht hast.",
+    "removed": "Drücke hier, wenn es auf Facebook getan ist. Wir sehen noch einmal nach; wo wir es nicht können, "
+    "bestätigt es jemand von uns.",
+    "end": "{brand} verliert den Zugriff vor dem vereinbarten Ende und kann dann von deinem Konto nicht mehr werben.",
     "decline": "{brand} erfährt, dass du diesen Zugriff nicht gibst.",
 }
 WAY = {
@@ -198,8 +202,11 @@ WAY_NOTE = {
 }
 
 DONE = {
-    "recheck": "Wir prüfen noch einmal, das dauert ein paar Sekunden. Steht danach dasselbe hier, ist es noch nicht in "
-    "Ordnung.",
+    "recheck": "Wir prüfen noch einmal, das dauert ein paar Sekunden. Hat sich „Zuletzt haben wir …“ unten geändert "
+    "und sonst nichts, ist es noch nicht in Ordnung.",
+    "recheck_lapsed": "Wir versuchen es noch einmal. Ohne deine Anmeldung können wir auf Facebook kaum nachsehen: "
+    "Vielleicht bleibt hier alles gleich, obwohl es in Ordnung ist. Verbindest du dich wieder, zeigt es sich sofort.",
+    "removed": "Danke. Wir sehen auf Facebook noch einmal nach, soweit wir können.",
     "end": "Der Zugriff wird beendet. Der Beweis erscheint gleich hier.",
     "decline": "Du hast abgelehnt. Danke für die Antwort.",
     "changed": "Seit du diese Seite geöffnet hast, hat sich etwas geändert; deshalb wurde nichts getan. So steht es "
@@ -208,23 +215,6 @@ DONE = {
     "einmal versuchen.",
     "failed": "Facebook hat die Anmeldung nicht abgeschlossen. Nichts wurde geändert; bitte versuche es noch einmal.",
     "unfinished": "Die Anmeldung konnte nicht abgeschlossen werden. Bitte verbinde Facebook noch einmal.",
-}
-
-NOTICE = {
-    "invited": "{brand} bittet um Zugriff auf @{account}.",
-    "reminder": "{brand} wartet noch auf deine Antwort wegen @{account}.",
-    "blocked": "Etwas hält den Zugriff von {brand} auf @{account} auf.",
-    "scheduled": "Für {brand} und @{account} ist alles bereit. Der Zugriff beginnt von selbst.",
-    "granted": "{brand} hat jetzt Zugriff auf @{account}.",
-    "lapsed": "Deine Facebook-Anmeldung gilt nicht mehr; {brand} und @{account} sind angehalten. Verbinde dich wieder: "
-    "Sonst können wir Zugriff weder geben noch zurücknehmen.",
-    "resumed": "Mit {brand} und @{account} geht alles weiter.",
-    "impaired": "Der Zugriff von {brand} auf @{account} ist nicht mehr wie vereinbart.",
-    "expires_soon": "Deine Facebook-Anmeldung endet bald. Verbinde dich vorher wieder, damit nichts angehalten wird.",
-    "revoke_blocked": "{brand} hat vielleicht noch Zugriff auf @{account}: Wir konnten ihn noch nicht zurücknehmen.",
-    "revoke_overdue": "{brand} hat vielleicht noch Zugriff auf @{account} und sollte keinen mehr haben.",
-    "ended": "Die Zusammenarbeit von {brand} mit @{account} ist beendet.",
-    "audit": "Wir haben den Zugriff von {brand} auf @{account} noch einmal nachgesehen.",
 }
 
 MESSAGE = {

@@ -12,7 +12,8 @@ class DeletionTexts:
     next_up: Mapping[str, str]
     """By ``DeletionStage``: what happens next, and who has to do something for it."""
     waiting: Mapping[str, str]
-    """By ``Blocked.code``: why we cannot take it back right now, and what helps; empty key for any other."""
+    """By ``Blocked.code``: why we cannot take it back right now, and what helps; ``creator`` for any other that the
+    creator can mend, and the empty key for what Facebook or we have to mend."""
     asked: str
     code: str
     left: str
@@ -40,11 +41,18 @@ EN = DeletionTexts(
         "nothing_held": "There is nothing left to do.",
     },
     waiting={
-        "authorization_lapsed": "Facebook no longer lets us in: our app was removed, or your sign-in ended. A brand "
-        "can still advertise with your account, and without a sign-in we cannot take that back. Either open the page "
-        "of one of your collaborations and connect once more: we then take everything back and erase right after. Or "
-        "remove the brand yourself on Facebook (your Page’s settings, Page access, Partners) and write to who invited "
-        "you, so that it can be confirmed and the erasing can go on.",
+        "authorization_lapsed": "Facebook no longer lets us in: our app was removed, your sign-in ended, or it no "
+        "longer covers the Page. A brand may still advertise with your account, and without a sign-in we cannot take "
+        "that back. Open the page of the collaboration and connect once more: we then take everything back and erase "
+        "right after. Or remove the brand yourself on Facebook; that page says how, and has a button to tell us, so "
+        "that one of us confirms it and the erasing can go on.",
+        "two_factor_required": "Facebook lets us take it back only when two-factor authentication is on in your "
+        "Facebook account. Switch it on; the page of the collaboration says how. We then go on by ourselves.",
+        "page_role_missing": "Facebook lets only somebody with full control of the Page take it back, and the login "
+        "that you connected does not have it. Have it given back to you, or let somebody who has it connect on the "
+        "page of the collaboration. We then go on by ourselves.",
+        "creator": "Facebook does not let us take it back before something has been put right on your side. The page "
+        "of the collaboration says what, and how. We then go on by ourselves.",
         "": "Facebook does not let us take it back at the moment. You do not have to do anything; we try again.",
     },
     asked="Asked for on",
@@ -76,12 +84,21 @@ DE = DeletionTexts(
         "nothing_held": "Es bleibt nichts zu tun.",
     },
     waiting={
-        "authorization_lapsed": "Facebook lässt uns nicht mehr hinein: Unsere App wurde entfernt, oder deine "
-        "Anmeldung ist beendet. Eine Marke kann noch mit deinem Konto werben, und ohne Anmeldung können wir das "
-        "nicht zurücknehmen. Öffne entweder die Seite einer deiner Zusammenarbeiten und verbinde dich noch einmal: "
-        "Dann nehmen wir alles zurück und löschen gleich danach. Oder entferne die Marke selbst auf Facebook "
-        "(Einstellungen deiner Seite, Seitenzugriff, Partner) und schreib denen, die dich eingeladen haben, damit es "
-        "bestätigt wird und die Löschung weitergeht.",
+        "authorization_lapsed": "Facebook lässt uns nicht mehr hinein: Unsere App wurde entfernt, deine Anmeldung ist "
+        "beendet, oder sie gilt nicht mehr für die Seite auf Facebook. Eine Marke kann vielleicht noch mit deinem "
+        "Konto werben, und ohne Anmeldung können wir das nicht zurücknehmen. Öffne unsere Seite der Zusammenarbeit "
+        "und verbinde dich noch einmal: Dann nehmen wir alles zurück und löschen gleich danach. Oder entferne die "
+        "Marke selbst auf Facebook; auf unserer Seite steht, wie, und ein Knopf dort sagt es uns, damit es jemand von "
+        "uns bestätigt und die Löschung weitergeht.",
+        "two_factor_required": "Facebook lässt es uns nur zurücknehmen, wenn in deinem Facebook-Konto die zweistufige "
+        "Authentifizierung eingeschaltet ist. Schalte sie ein; auf unserer Seite der Zusammenarbeit steht, wie. Danach "
+        "machen wir von selbst weiter.",
+        "page_role_missing": "Facebook lässt das nur jemanden mit voller Kontrolle über die Facebook-Seite "
+        "zurücknehmen, und die Anmeldung, mit der du dich verbunden hast, hat sie nicht. Lass sie dir wieder geben, "
+        "oder lass jemanden, der sie hat, sich auf unserer Seite der Zusammenarbeit verbinden. Danach machen wir von "
+        "selbst weiter.",
+        "creator": "Facebook lässt es uns erst zurücknehmen, wenn bei dir etwas in Ordnung gebracht ist. Auf unserer "
+        "Seite der Zusammenarbeit steht, was und wie. Danach machen wir von selbst weiter.",
         "": "Facebook lässt uns den Zugriff im Moment nicht zurücknehmen. Du musst nichts tun; wir versuchen "
         "es weiter.",
     },

@@ -1,7 +1,10 @@
 """English."""
 
-from starter.web.texts.en_findings import CHECK, HINDRANCE, LAPSE, MANUAL
-from starter.web.texts.en_pages import ACTION, ACTION_NOTE, DONE, MESSAGE, NOTICE, UI, WAY, WAY_NOTE
+from starter.web.texts import connecting
+from starter.web.texts.en_by_hand import BY_HAND, GIVE_AGAIN, MANUAL, TASK
+from starter.web.texts.en_findings import CHECK, HINDRANCE, LAPSE
+from starter.web.texts.en_notices import NOTICE, NOTICE_MORE, OVERVIEW
+from starter.web.texts.en_pages import ACTION, ACTION_NOTE, DONE, MESSAGE, UI, WAY, WAY_NOTE
 from starter.web.texts.interface import Dates, Texts
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -10,7 +13,7 @@ EN = Texts(
     code="en",
     name="English",
     day=Dates(tuple(_MONTHS.split()), "{day} {month} {year}, {time} UTC"),
-    ui=UI,
+    ui={**UI, **BY_HAND, **connecting.EN, **OVERVIEW},
     can={
         "ADVERTISE": "run ads that appear under your name, from your Page and your Instagram account",
         "ANALYZE": "see how those ads and your Page perform",
@@ -33,15 +36,19 @@ EN = Texts(
         "scheduled": "Everything is ready. Access starts by itself on {starts}. Nothing is shared yet.",
         "granting": "Access is being given right now.",
         "active": "{brand} has access. It ends by itself on {ends}.",
-        "unmanaged": "{brand} still has access, but we cannot take it back: your Facebook sign-in no longer works "
-        "for us.",
+        "unmanaged": "{brand} had access when we last saw it on Facebook, on {seen}. We can neither look nor take it "
+        "back now: your Facebook sign-in no longer works for us.",
         "impaired": "The access no longer works as agreed: it was removed, or the Instagram account is no longer "
         "linked to your Page.",
         "ending": "The access is being taken back right now.",
         "revoke_blocked": "This collaboration is over, but we could not take the access back yet: {brand} may still "
-        "have it. We keep trying and do not give up.",
+        "have it. We last saw it on Facebook on {seen}. We keep trying and do not give up.",
         "ended": "This collaboration’s access has ended.",
         "lapsed": "Nothing is shared yet, and we cannot go on: your Facebook sign-in no longer works for us.",
+        "uncovered": "{brand} had access when we last saw it on Facebook, on {seen}. We can neither look nor take it "
+        "back now: your Facebook sign-in does not cover the Page linked to @{account}.",
+        "lapsed_uncovered": "Nothing is shared yet, and we cannot go on: your Facebook sign-in does not cover the Page "
+        "linked to @{account}.",
     },
     stage_name={
         "awaiting_authorization": "Waiting for you",
@@ -50,7 +57,7 @@ EN = Texts(
         "scheduled": "Ready, not started",
         "granting": "Access is being given",
         "active": "Has access",
-        "unmanaged": "Has access, needs you",
+        "unmanaged": "Needs your sign-in",
         "impaired": "Not as agreed",
         "ending": "Being taken back",
         "revoke_blocked": "Could not be taken back yet",
@@ -64,10 +71,12 @@ EN = Texts(
         "active": "Nothing to do. The access ends by itself on {ends}, and you can end it at any time.",
         "ending": "Nothing to do: we take it back and then look on Facebook whether it is gone. This takes a moment.",
         "ended": "Nothing to do. It is over, and {brand} is told.",
+        "left_foreign": "You do not have to do anything. {brand} keeps the access that it had before. If you do not "
+        "want that, remove it as described here.",
     },
     why_again={
         "awaiting_authorization": "Held up by this: {brand} waits for the access from {starts} on. If you do nothing, "
-        "nothing is shared, and the request ends on {ends}.",
+        "nothing is shared, and the request ends on {answer_by}.",
         "unmanaged": "Held up by this: taking the access back. If you do nothing, {brand} keeps it even after {ends}, "
         "until you connect again or remove it yourself on Facebook.",
         "ending": "Held up by this: taking the access back. If you do nothing, {brand} keeps it until you connect "
@@ -111,6 +120,9 @@ EN = Texts(
     hindrance=HINDRANCE,
     check=CHECK,
     manual=MANUAL,
+    give_again=GIVE_AGAIN,
+    task=TASK,
     notice=NOTICE,
+    notice_more=NOTICE_MORE,
     message=MESSAGE,
 )

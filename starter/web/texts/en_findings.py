@@ -20,6 +20,9 @@ HINDRANCE = {
     "permission_declined": Hindrance(
         "A permission that we need was not granted.", "Connect again and leave all permissions switched on."
     ),
+    "permission_named": Hindrance(
+        "You did not grant the permission to {permissions}.", "Connect again and leave all permissions switched on."
+    ),
     "instagram_not_linked": Hindrance(
         "None of the Facebook Pages you showed us has @{account} linked to it.",
         "Link @{account} to your Facebook Page as described below, then check again.",
@@ -63,7 +66,7 @@ HINDRANCE = {
     ),
     "foreign_share_too_narrow": Hindrance(
         "The brand has access to your Page already, given by somebody else, and to less than was agreed.",
-        "Remove the brand in the Page’s access settings on Facebook. We then give what was agreed.",
+        "Remove that access on Facebook, then check again. We then give what was agreed.",
     ),
     "share_pending": Hindrance(
         "Facebook shows the brand’s access as waiting for approval.",
@@ -72,10 +75,24 @@ HINDRANCE = {
     "authorization_lapsed": Hindrance(
         "Your Facebook sign-in no longer works for us.", "Connect Facebook again. We then go on by ourselves."
     ),
+    "page_deselected": Hindrance(
+        "Your Facebook sign-in works, but does not cover the Page linked to @{account}. Most likely that Page is not "
+        "ticked for our app.",
+        "Choose your Pages again and tick the one that is linked to @{account}. "
+        "If it is not in the list, use the Facebook login that controls it.",
+    ),
+    "other_login": Hindrance(
+        "The Facebook login that you used last is another one than before, and does not show @{account}.",
+        "Use the Facebook login from before, or any other that controls the Page linked to @{account}.",
+    ),
+    "role_lost": Hindrance(
+        "The Facebook person who connected no longer has full control of the Page linked to @{account}.",
+        "First get full control of the Page back from somebody who has it. Then connect again.",
+    ),
     "share_removed": Hindrance(
-        "The brand’s access was removed on Facebook, outside of our service.",
-        "If you meant that, end the access below. If not, add the brand again on Facebook (your Page’s settings, "
-        "Page access), then check again.",
+        "The brand’s access was removed on Facebook, outside of our service, or is less now than was agreed.",
+        "If you meant that, end the access below. If not, give it again on Facebook, then check again. We do not give "
+        "again by ourselves what somebody removed.",
     ),
     "instagram_unlinked": Hindrance(
         "@{account} is no longer linked to the shared Page as a professional account.",
@@ -157,7 +174,11 @@ CHECK = {
     "platform_unavailable": Check("Facebook answers", ("We try again by ourselves.",)),
     "foreign_share_too_narrow": Check(
         "The brand has no other, smaller access to the Page",
-        ("On Facebook, in your Page’s settings, Page access: remove the brand. We then give what was agreed.",),
+        (
+            "Open facebook.com, switch to the Page linked to @{account}{page}, and open Settings, Page access.",
+            "Look under “Business account access” or “Partners” for {business} (number {business_id}). Choose Remove.",
+            "Come back here and press “Check again”. We then give what was agreed: {tasks}.",
+        ),
     ),
     "share_pending": Check(
         "The brand’s access is approved on Facebook",
@@ -179,12 +200,3 @@ LAPSE = {
     "data_access_expired": "Facebook wants you to renew the access to your data",
     "unknown": "Facebook no longer accepts it",
 }
-
-MANUAL = (
-    "Open facebook.com and switch to the Page linked to @{account}{page}.",
-    "Open Settings, then Page access (in some accounts: Page setup, Page access).",
-    "Look under “Business account access” or “Partners” for {business} (number {business_id}).",
-    "Choose Remove next to it and confirm.",
-    "Come back here and press “Check again”: we look on Facebook whether it is gone. If we cannot look without your "
-    "sign-in, tell whoever sent you this link: they can have it recorded that it is gone.",
-)

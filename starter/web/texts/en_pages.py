@@ -171,6 +171,7 @@ ACTION = {
     "authorize": "Connect Facebook",
     "reauthorize": "Connect again",
     "recheck": "Check again",
+    "removed": "I have removed it",
     "end": "End the access now",
     "decline": "Decline",
 }
@@ -179,8 +180,9 @@ ACTION_NOTE = {
     "You sign in on Facebook; we never see your password. One sign-in serves later collaborations too.",
     "reauthorize": "Sign in as the person who controls the Facebook Page linked to @{account}, and keep every Page "
     "and permission selected. We go on by ourselves afterwards.",
-    "recheck": "Press this when you have put it right; we also look again by ourselves.",
-    "end": "{brand} loses the access before the agreed end. Their ads from your account stop.",
+    "recheck": "We look again by ourselves. This makes us look now, for example when you have put it right.",
+    "removed": "Press this once it is done on Facebook. We look once more; where we cannot, one of us confirms it.",
+    "end": "{brand} loses the access before the agreed end, and can then no longer run ads from your account.",
     "decline": "{brand} will be told that you do not give this access.",
 }
 WAY = {
@@ -195,31 +197,17 @@ WAY_NOTE = {
 }
 
 DONE = {
-    "recheck": "We are checking again, which takes a few seconds. If this page says the same after that, it is not "
-    "put right yet.",
+    "recheck": "We are checking again, which takes a few seconds. When “We last looked” below has changed and nothing "
+    "else has, it is not put right yet.",
+    "recheck_lapsed": "We are trying once more. Without your sign-in we can hardly look on Facebook: this page may "
+    "stay as it is although it is put right. Connecting again shows it at once.",
+    "removed": "Thank you. We are looking on Facebook once more, as far as we can.",
     "end": "The access is being ended. The proof appears here in a moment.",
     "decline": "You declined. Thank you for telling us.",
     "changed": "Things have changed since you opened this page, so nothing was done. Here is how it stands now.",
     "cancelled": "You cancelled the sign-in on Facebook. Nothing was changed; you can try again at any time.",
     "failed": "Facebook did not complete the sign-in. Nothing was changed; please try again.",
     "unfinished": "The sign-in could not be completed. Please connect Facebook again.",
-}
-
-NOTICE = {
-    "invited": "{brand} asks for access to @{account}.",
-    "reminder": "{brand} still waits for your answer about @{account}.",
-    "blocked": "Something holds up the access of {brand} to @{account}.",
-    "scheduled": "Everything is ready for {brand} and @{account}. Access starts by itself.",
-    "granted": "{brand} now has access to @{account}.",
-    "lapsed": "Your Facebook sign-in no longer works, so {brand} and @{account} are held up. Connect again: without it "
-    "we can neither give nor take back access.",
-    "resumed": "Everything goes on for {brand} and @{account}.",
-    "impaired": "The access of {brand} to @{account} no longer works as agreed.",
-    "expires_soon": "Your Facebook sign-in ends soon. Connect again before that, so that nothing is held up.",
-    "revoke_blocked": "{brand} may still have access to @{account}: we could not take it back yet.",
-    "revoke_overdue": "{brand} may still have access to @{account}, and should not have it any more.",
-    "ended": "The collaboration of {brand} with @{account} has ended.",
-    "audit": "We looked at the access of {brand} to @{account} again.",
 }
 
 MESSAGE = {

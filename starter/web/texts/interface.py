@@ -37,8 +37,15 @@ class Dates:
     pattern: str
 
     def __call__(self, instant: datetime) -> str:
+        return self._said(instant, "%H:%M")
+
+    def exact(self, instant: datetime) -> str:
+        """To the second, for what somebody waits for."""
+        return self._said(instant, "%H:%M:%S")
+
+    def _said(self, instant: datetime, time: str) -> str:
         at = instant.astimezone(UTC)
-        return self.pattern.format(day=at.day, month=self.months[at.month - 1], year=at.year, time=f"{at:%H:%M}")
+        return self.pattern.format(day=at.day, month=self.months[at.month - 1], year=at.year, time=at.strftime(time))
 
 
 @dataclass(frozen=True)
@@ -76,5 +83,12 @@ class Texts:
     check: Mapping[str, Check]
     manual: tuple[str, ...]
     """How the creator takes the brand's access away by hand on Facebook."""
+    give_again: tuple[str, ...]
+    """How the creator gives by hand what somebody removed."""
+    task: Mapping[str, str]
+    """What Facebook calls a task in its settings."""
     notice: Mapping[str, str]
+    """By ``NoticeKind``."""
+    notice_more: Mapping[str, str]
+    """What follows it: why, who, and what to do where there is still something to do."""
     message: Mapping[str, Message]
