@@ -118,6 +118,7 @@ async def test_a_schema_that_is_not_ours_is_refused(url: str, keys: VaultKeys) -
     engine = create_engine(for_migrations(url))
     set_to = "UPDATE alembic_version SET version_num = '{}'"
     with engine.begin() as connection:
+        ours = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         connection.execute(text(set_to.format("9999")))
     try:
         with pytest.raises(StoreUnavailable, match="adaccess db upgrade"):
@@ -126,7 +127,7 @@ async def test_a_schema_that_is_not_ours_is_refused(url: str, keys: VaultKeys) -
             await asyncio.to_thread(migrate.upgrade, url)
     finally:
         with engine.begin() as connection:
-            connection.execute(text(set_to.format("0004")))
+            connection.execute(text(set_to.format(ours)))
         engine.dispose()
 
 
