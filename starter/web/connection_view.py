@@ -120,7 +120,8 @@ def accounts(
 ) -> tuple[str, ...]:
     """Pages with their Instagram accounts, the one asked for first.
 
-    With ``controls``, the Pages that the person has full control of, each is said to be of use or not.
+    With ``controls``, the Pages that the person has full control of, each account is said to be of use or not; a Page
+    whose account we do not see may be the one.
     """
     first = sorted(those, key=lambda each: each.instagram_username != asked)
     lines = []
@@ -130,7 +131,7 @@ def accounts(
             line = t.ui["page_with"].format(page=page, account=each.instagram_username)
         else:
             line = t.ui["page_without"].format(page=page)
-        verdict = _verdict(t, each, asked, controls)
+        verdict = _verdict(t, each, asked, controls) if each.instagram_username else ""
         lines.append(f"{line}: {verdict}" if verdict else line)
     if len(those) > _SHOWN:
         lines.append(t.ui["page_more"].format(count=len(those) - _SHOWN))
@@ -138,7 +139,7 @@ def accounts(
 
 
 def _verdict(t: Texts, account: Account, asked: str, controls: tuple[str, ...] | None) -> str:
-    mine = account.instagram_username is not None and account.instagram_username == asked
+    mine = account.instagram_username == asked
     if controls is None:
         return t.ui["page_asked"] if mine else ""
     if not mine:

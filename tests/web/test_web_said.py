@@ -28,7 +28,10 @@ def test_each_account_of_a_sign_in_is_judged_as_far_as_we_know(controls: tuple[s
     login = gallery.LOGIN.model_copy(update={"accounts": (THIRD, *gallery.ACCOUNTS)})
     lines = sign_in(DEFAULT, LoginAnswer(accepted=True, login=login, controls=controls), "mia.cooks").accounts
     assert lines[0] == f"Page “Mia Cooks” with @mia.cooks: {said}"
-    assert all(line.endswith(": not asked for") is (controls is not None) for line in lines[1:])
+    for line in lines[1:]:
+        assert line.endswith(": not asked for") is (controls is not None and "@" in line), (
+            "what we do not see may be it"
+        )
 
 
 def page_of(t: Texts, name: str, missing: tuple[str, ...] = ()) -> CreatorPage:

@@ -57,7 +57,7 @@ UI = {
     "login_no_pages": "Diese Anmeldung zeigt uns keine Seite.",
     "login_lacks": "Was fehlt:",
     "page_with": "Seite „{page}“ mit @{account}",
-    "page_without": "Seite „{page}“, kein Instagram-Konto damit verknüpft",
+    "page_without": "Seite „{page}“, wir sehen kein Instagram-Konto daran",
     "page_asked": "das Konto, um das es geht",
     "page_more": "und {count} weitere",
     "lacks_permission": "die Berechtigung, {what}",

@@ -57,7 +57,7 @@ UI = {
     "login_no_pages": "This sign-in shows us no Page.",
     "login_lacks": "What is missing:",
     "page_with": "Page “{page}” with @{account}",
-    "page_without": "Page “{page}”, no Instagram account linked to it",
+    "page_without": "Page “{page}”, we see no Instagram account on it",
     "page_asked": "the account that is asked for",
     "page_more": "and {count} more",
     "lacks_permission": "permission to {what}",
