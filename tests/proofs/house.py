@@ -92,7 +92,7 @@ async def appears(file: Path, within: float = 60) -> None:
     await eventually(look, f"{file.name} is written", within)
 
 
-def _environment(stack: Stack, folder: Path, address: str) -> dict[str, str]:
+def environment(stack: Stack, folder: Path, address: str) -> dict[str, str]:
     settings = {
         "ADACCESS_DIR": str(folder),
         "ADACCESS_DATABASE_URL": stack.database_url,
@@ -132,7 +132,7 @@ async def running_house(
             sys.executable,
             "-m",
             "tests.proofs.nursery",
-            env=_environment(stack, folder, address),
+            env=environment(stack, folder, address),
             stdin=asyncio.subprocess.PIPE,
         )
         house = House(stack, folder, address, namespace, nursery)

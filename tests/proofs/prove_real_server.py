@@ -1,10 +1,8 @@
 """On a real server: a short soak with a fixed seed, one crash, many random lives. ``make proofs``."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from temporalio.client import Client
@@ -12,7 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from tests.proofs.barriers import Point
 from tests.proofs.crashes import Crash
-from tests.proofs.house import House, running_house
+from tests.proofs.house import House
 from tests.proofs.machine import Lives
 from tests.proofs.plan import draw
 from tests.proofs.soak import soak
@@ -21,18 +19,6 @@ from tests.stack import running_stack
 SEED = 21
 SHORT = 12.0
 FEW = 20
-
-
-@pytest.fixture
-async def client(temporal_address: str, temporal_namespace: str) -> Client:
-    namespace = f"{temporal_namespace}-proofs"
-    return await Client.connect(temporal_address, namespace=namespace, data_converter=pydantic_data_converter)
-
-
-@pytest.fixture
-async def house(client: Client, temporal_address: str) -> AsyncIterator[House]:
-    async with running_house(temporal_address, client.namespace, client) as running:
-        yield running
 
 
 async def test_a_short_soak_with_all_faults_at_once(house: House) -> None:

@@ -2,6 +2,10 @@
 
 ``--barrier POINT --flag FILE``: at that point of the code (``tests.proofs.barriers``) the process writes FILE and waits
 for ever; whoever drives the proof kills it there.
+``--workflow-task POINT --of WORKFLOW_ID --flag FILE --tasks LOG``: the same at a workflow task
+(``tests.proofs.task_barriers``).
+``--no-audit``: for namespaces that share one database, as no service's do. The audit of each, on the hour, would take
+the collaborations of the others for gone, and let go of what they hold.
 """
 
 import argparse
@@ -20,7 +24,7 @@ from platforms.meta.allowance import Allowance
 from platforms.meta.app import MetaApp
 from settings import Settings
 from store import turns
-from tests.proofs import barriers
+from tests.proofs import barriers, task_barriers
 from tests.proofs.house import TIMEOUT
 from tests.proofs.mix import LATE
 
@@ -31,11 +35,19 @@ LANDED = timedelta(seconds=LATE + 1.5)
 """The longest that a call may take to land here, instead of two minutes."""
 
 
+async def _unscheduled(temporal: Client, every: timedelta, read_after: timedelta) -> None:
+    """No audit by itself."""
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--ready", type=Path, help="written with the process id when the worker is about to work")
     parser.add_argument("--barrier", default="")
+    parser.add_argument("--workflow-task", default="")
+    parser.add_argument("--of", default="", help="the workflow's id")
+    parser.add_argument("--no-audit", action="store_true")
     parser.add_argument("--flag", type=Path)
+    parser.add_argument("--tasks", type=Path)
     parser.add_argument("--turn", type=float, default=0.0, help="seconds that a pair's turn lasts")
     parser.add_argument("--timeout", type=float, default=TIMEOUT)
     arguments = parser.parse_args(argv)
@@ -55,6 +67,11 @@ def main(argv: list[str] | None = None) -> int:
             method.__kwdefaults__["ttl"] = shorter
     if arguments.barrier:
         barriers.install(barriers.Point.of(arguments.barrier), arguments.flag)
+    if arguments.workflow_task:
+        point = task_barriers.TaskPoint.of(arguments.workflow_task)
+        task_barriers.install(point, arguments.of, arguments.flag, arguments.tasks)
+    if arguments.no_audit:
+        setattr(worker, "ensure_schedule", _unscheduled)  # noqa: B010 - not one of its exports
     checked = worker.require_search_attributes
 
     async def ready(temporal: Client) -> None:
