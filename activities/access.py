@@ -112,7 +112,7 @@ class AccessActivities:
         try:
             await self._store.ledger.hold(mine, hold, since)
         except HoldClosed as closed:
-            raise ApplicationError(str(closed), type=failures.PLATFORM_REFUSED, non_retryable=True) from None
+            raise ApplicationError(str(closed), type=failures.HOLD_CLOSED, non_retryable=True) from None
 
     async def _keep(self, hold: Hold, mine: Turn, lease: Lease) -> None:
         """Others hold the pair on. What only this one needed is taken away, and what we left half-done is finished."""

@@ -7,6 +7,7 @@ PlatformUnavailable   no usable answer; retried, outcome of a write settled by r
 PlatformRefused       a refusal we have no better word for; retried slowly and loudly, never guessed around.
 TurnTaken             another worker has the pair's turn; retried soon.
 WrongNamespace        Temporal knows no collaboration while the ledger does; nothing may be released on its word.
+HoldClosed            the ledger has let go of this collaboration's hold (release, audit) and does not reopen it.
 NotProven             the platform said yes and the read-back does not show it yet; retried.
 """
 
@@ -24,6 +25,7 @@ PLATFORM_REFUSED = "PlatformRefused"
 TURN_TAKEN = "TurnTaken"
 NOT_PROVEN = "NotProven"
 WRONG_NAMESPACE = "WrongNamespace"
+HOLD_CLOSED = "HoldClosed"
 
 
 def cause_of(error: BaseException) -> ApplicationError | None:

@@ -1,7 +1,9 @@
 """What is said of a collaboration: every stage, cause and outcome has words, and no text grows without limit."""
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
+from contracts import failures
 from contracts.notices import NoticeKind
 from contracts.status import Blocked
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
@@ -194,3 +196,18 @@ def test_search_attributes_agree_with_the_status(stage: Stage) -> None:
     assert shown.needs_attention == (stage in (Stage.UNMANAGED, Stage.REVOKE_BLOCKED))
     waits_for_creator = "authorization" if stage is Stage.AWAITING_AUTHORIZATION else None
     assert shown.blocked_on == (status.blocked.code if status.blocked else waits_for_creator)
+
+
+@pytest.mark.parametrize(
+    ("type_of_failure", "code", "owner"),
+    [
+        (failures.PLATFORM_UNAVAILABLE, "platform_unavailable", Owner.PLATFORM),
+        (failures.PLATFORM_REFUSED, "platform_refused", Owner.OPERATOR),
+        (failures.HOLD_CLOSED, "internal_error", Owner.OPERATOR),
+    ],
+)
+def test_whose_trouble_a_failure_is(type_of_failure: str, code: str, owner: Owner) -> None:
+    """What our own ledger refuses is not called Meta's refusal."""
+    trouble = wording.trouble(ApplicationError("no", type=type_of_failure))
+    assert (trouble.code, trouble.owner) == (code, owner)
+    assert ("Meta" in trouble.message) is (code == "platform_refused")
