@@ -210,4 +210,4 @@ def test_whose_trouble_a_failure_is(type_of_failure: str, code: str, owner: Owne
     """What our own ledger refuses is not called Meta's refusal."""
     trouble = wording.trouble(ApplicationError("no", type=type_of_failure))
     assert (trouble.code, trouble.owner) == (code, owner)
-    assert ("Meta" in trouble.message) is (code == "platform_refused")
+    assert ("Meta" in trouble.message) is (code != "internal_error")
