@@ -92,7 +92,8 @@ class Case:
             return [self.breach("I4", "somebody else's share was taken away", share.begun, row)]
         if not self.wanted_by:
             return [self.breach("I4", "taken away although no collaboration is about this pair", row)]
-        robbed = [each for each in self._holding(self.since(row), row.at) if not self._given_anew(row)]
+        holding = self._holding(self.since(row), row.at)
+        robbed = [] if self._given_anew(row) else [o for o in holding if not self._over_by_then(row, o, holding)]
         over = any(each.due <= row.at + self.record.clocks for each in self.wanted_by)
         invariant, why = ("I3", "is robbed") if over else ("I7", "loses its access before the end")
         return [self.breach(invariant, f"{each.id} {why}, due {each.due:.2f}", share.begun, row) for each in robbed]
@@ -114,3 +115,8 @@ class Case:
         if again is None or again.after == taken.before:
             return False
         return again.at <= taken.at + ANEW
+
+    def _over_by_then(self, taken: Row, each: Kept, holding: list[Kept]) -> bool:
+        """Wider than those who hold need it, it had to go; and this one's term ends before it has to be there again."""
+        wanted = frozenset(task for other in holding for task in other.tasks)
+        return not (taken.before or frozenset()) <= wanted and each.due <= taken.at + ANEW

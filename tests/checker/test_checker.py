@@ -59,6 +59,13 @@ GOOD: dict[str, Record] = {
     .term(10, 100, LIVED, tasks=ONE)
     .term(19, 100, {22: "active", 100: "ending", 102: "ended/revoked"})
     .record(),
+    "narrowed, and the other's term is over before it is given anew": History()
+    .consent()
+    .share(10.5, BOTH)
+    .unshare(95)
+    .term(10, 80, {11: "active", 80: "ending", 96: "ended/revoked"}, tasks=BOTH)
+    .term(10, 100, LIVED, tasks=ONE)
+    .record(),
     "end is the next one's start": History()
     .consent()
     .share(10.5)
@@ -136,6 +143,26 @@ BAD: dict[str, tuple[str, Record]] = {
         History().consent().share(10.5, BOTH | {"MANAGE"}).unshare(101).term(10, 100, LIVED).record(),
     ),
     "robbed by the other's end": ("I3", two().unshare(101).record(until=140)),
+    "narrowed, and not given anew for a term that lasts": (
+        "I3",
+        History()
+        .consent()
+        .share(10.5, BOTH)
+        .unshare(95)
+        .term(10, 80, {11: "active", 80: "ending", 96: "ended/revoked"}, tasks=BOTH)
+        .term(10, 1000, ACTIVE, tasks=ONE)
+        .record(until=130),
+    ),
+    "taken away shortly before the end, with nothing to narrow": (
+        "I3",
+        History()
+        .consent()
+        .share(10.5, ONE)
+        .unshare(95)
+        .term(10, 80, {11: "active", 80: "ending", 96: "ended/revoked"}, tasks=ONE)
+        .term(10, 100, LIVED, tasks=ONE)
+        .record(),
+    ),
     "robbed of its tasks": ("I3", two().unshare(101).share(102, ONE).record(until=140)),
     "given anew too late": ("I3", two().unshare(101).share(202, BOTH | {"MANAGE"}).record(until=240)),
     "somebody else's, taken": (
