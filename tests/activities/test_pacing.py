@@ -249,7 +249,9 @@ async def test_revokes_first_and_one_brand_does_not_starve_another(
         await pacer.set(MOST, "test")
         await asyncio.gather(*plays)
     revokes = [at for at, name in enumerate(done) if name.startswith("r")]
-    assert revokes[-1] < 23, done  # a few reads may have been on their way to a worker
+    # A few reads may have been on their way to a worker. Dealt out evenly, half of the revokes would take 15 places.
+    assert revokes[5] < 15, done
+    assert revokes[-1] < 40, done
     small_ones = [at for at, name in enumerate(done) if name.startswith("small")]
     assert small_ones[-1] < 60, "dealt out evenly, not after the sixty of the big brand"
 
