@@ -6,12 +6,11 @@ from pydantic import SecretStr
 
 from activities import clock
 from activities.inspecting import record_of
-from contracts.authorization import Account, LoginAnswer, LoginView, LoginWork
+from contracts.authorization import MAX_ACCOUNTS, Account, LoginAnswer, LoginView, LoginWork
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
 from platforms.meta.tasks import CONTROL
 from store.errors import ExchangeUncertain, PendingUnknown
-from store.login_records import MAX_ACCOUNTS
 from store.logins import LoginRecord
 from store.session import Store
 

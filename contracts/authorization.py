@@ -8,6 +8,9 @@ from contracts.ids import CollaborationId, CreatorId
 from contracts.model import Instant, Model, ShortText
 from contracts.vocabulary import AuthorizationState, LapseCause
 
+MAX_ACCOUNTS = 200
+"""Pages of one login that are told of; what is not among so many may be there all the same."""
+
 
 class Account(Model):
     """A Page that a login covers, with its linked Instagram account, if any."""
@@ -28,7 +31,7 @@ class LoginView(Model):
     expires_at: Instant | None = None
     consented_at: Instant
     missing_permissions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    accounts: Annotated[tuple[Account, ...], Field(max_length=200)] = ()
+    accounts: Annotated[tuple[Account, ...], Field(max_length=MAX_ACCOUNTS)] = ()
 
 
 class Logins(Model):
@@ -60,7 +63,7 @@ class LoginAnswer(Model):
     lacks_pages: Annotated[tuple[str, ...], Field(max_length=200)] = ()
     """Names of Pages that an older, still working login covers and this one does not."""
     lacks_permissions: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    controls: Annotated[tuple[str, ...] | None, Field(max_length=200)] = None
+    controls: Annotated[tuple[str, ...] | None, Field(max_length=MAX_ACCOUNTS)] = None
     """Ids of the Pages that the person has full control of; null where that is not known."""
     other_person: bool = False
     """Another Facebook user than the one whose login stays in use."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from contracts.authorization import Account, LoginView
+from contracts.authorization import MAX_ACCOUNTS, Account, LoginView
 from contracts.vocabulary import InstagramLink, LapseCause
 from store.tables import AccountRow, LoginRow
 
@@ -15,7 +15,6 @@ LAPSED = "lapsed"
 SUPERSEDED = "superseded"
 
 MAX_LOGINS = 20
-MAX_ACCOUNTS = 200
 _MAX_MISSING = 20
 
 

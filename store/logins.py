@@ -7,12 +7,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from contracts.authorization import Account, LoginView
+from contracts.authorization import MAX_ACCOUNTS, Account, LoginView
 from contracts.vocabulary import LapseCause
 from store.errors import LoginUnknown
 from store.login_records import (
     LAPSED,
-    MAX_ACCOUNTS,
     MAX_LOGINS,
     SUPERSEDED,
     WORKING,

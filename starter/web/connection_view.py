@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.authorization import Account, LoginAnswer, LoginView
+from contracts.authorization import MAX_ACCOUNTS, Account, LoginAnswer, LoginView
 from contracts.eligibility import EligibilityReport
 from contracts.status import Status
 from contracts.vocabulary import LapseCause
@@ -11,8 +11,6 @@ from starter.web.texts import Texts
 
 _SHOWN = 25
 """Pages; who has more finds the one in question first."""
-_LISTED = 200
-"""Pages that ``LoginView`` holds at most: what is not among so many may be there all the same."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def shows(login: LoginView, asked: str, page_id: str | None = None) -> bool | No
     if any(each.instagram_username == asked or each.page_id == page_id for each in login.accounts):
         return True
     nameless = page_id is None and any(each.instagram_username is None for each in login.accounts)
-    return None if nameless or login.missing_permissions or len(login.accounts) >= _LISTED else False
+    return None if nameless or login.missing_permissions or len(login.accounts) >= MAX_ACCOUNTS else False
 
 
 def other_person(status: Status, logins: tuple[LoginView, ...]) -> bool:

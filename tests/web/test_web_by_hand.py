@@ -2,8 +2,9 @@
 
 import pytest
 
+from activities.findings import _WORDS
 from contracts.status import Status
-from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Owner, Stage
+from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
 from starter.web.actions import Action
 from starter.web.deletion_page import _key
 from starter.web.texts import DEFAULT, LANGUAGES, Texts
@@ -178,3 +179,8 @@ async def test_removed_by_hand_while_locked_out(site: Site, visitor: Visitor, cr
     await creator.consent()
     ended = await shows(visitor, site.link(terms), Stage.ENDED)
     assert "we checked on Facebook that it is gone" in ended.text
+
+
+def test_who_can_mend_a_finding_is_the_same_on_the_deletion_page_as_everywhere() -> None:
+    theirs = {code for code, (owner, *_) in _WORDS.items() if owner is Owner.CREATOR}
+    assert {code for code in FindingCode if _key(code) != ""} == theirs
