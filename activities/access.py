@@ -1,5 +1,6 @@
 """Acquire, verify and release access on one (Page, business) pair."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -90,7 +91,7 @@ class AccessActivities:
             await self._store.ledger.let_go(mine, hold.collaboration_id, clock.now())
             if hold.given and not await self._was_given(hold):
                 await remember(self._temporal, self._store.ledger, mine)
-            lease = await self._store.ledger.lease(mine.pair, clock.now())
+            lease = await self._at_the_next_start(mine.pair)
             if lease.holders:
                 await self._keep(hold, mine, lease)
                 given = hold.given or await self._was_given(hold)
@@ -122,6 +123,14 @@ class AccessActivities:
         stays = hold.model_copy(update={"collaboration_id": lease.holders[0].collaboration_id})
         async with self._converging(stays, mine, access) as work:
             await work.keep(lease)
+
+    async def _at_the_next_start(self, pair: Pair) -> Lease:
+        """The pair; if somebody's start is this very instant, when that has come: no gap, and nothing given early."""
+        lease = await self._store.ledger.lease(pair, clock.now())
+        if lease.next_start is None:
+            return lease
+        await asyncio.sleep((lease.next_start - clock.now()).total_seconds())
+        return await self._store.ledger.lease(pair, max(clock.now(), lease.next_start))
 
     async def _known(self, hold: Hold, mine: Turn) -> Lease:
         """The pair, with this hold on it: the collaboration may remember what an older copy of the ledger does not."""

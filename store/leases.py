@@ -31,6 +31,8 @@ class Lease:
     holders: tuple[Hold, ...] = ()
     asked: frozenset[str] = frozenset()
     """The tasks of our newest share call, done or not. The platform may show more than was asked."""
+    next_start: datetime | None = None
+    """When somebody announced begins to hold, if that is so near that this instant may be the same."""
     unanswered_at: datetime | None = None
     """When our newest share call was written down, if nobody learned yet what came of it."""
     unconfirmed_at: datetime | None = None
@@ -77,15 +79,22 @@ _UNSETTLED = {LeaseState.SHARING, LeaseState.UNSHARING, LeaseState.SHARE_UNCERTA
 
 
 def lease_of(
-    row: LeaseRow, holders: list[HolderRow], share: IntentRow | None, open_calls: Sequence[IntentRow]
+    row: LeaseRow,
+    now: datetime,
+    holders: Sequence[HolderRow],
+    share: IntentRow | None,
+    open_calls: Sequence[IntentRow],
 ) -> Lease:
+    since = {holder.collaboration_id: holder.since or now for holder in holders}
+    holding = [holder for holder in holders if since[holder.collaboration_id] <= now]
     return Lease(
         pair=Pair(row.page_id, row.business_id),
         state=LeaseState(row.state),
         origin=Origin(row.origin),
         tasks=frozenset(row.tasks),
-        holders=tuple(Hold.model_validate(holder, from_attributes=True) for holder in holders),
+        holders=tuple(Hold.model_validate(holder, from_attributes=True) for holder in holding),
         asked=frozenset(share.tasks if share else ()),
+        next_start=min((start for start in since.values() if start > now), default=None),
         unanswered_at=max((call.written_at for call in open_calls if call.kind == "share"), default=None),
         unconfirmed_at=max((call.written_at for call in open_calls if call.kind == "unshare"), default=None),
         read_at=row.read_at,

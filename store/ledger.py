@@ -25,7 +25,7 @@ _UNDER_WAY = {"share": LeaseState.SHARING, "unshare": LeaseState.UNSHARING}
 _IN_DOUBT = {"share": LeaseState.SHARE_UNCERTAIN, "unshare": LeaseState.UNSHARE_UNCERTAIN}
 _MAX_HOLDERS = 500
 _SAME_INSTANT = timedelta(seconds=2)
-"""Clocks of two workers differ by less. A start this close to an end keeps the share: no gap between the two."""
+"""Clocks of two workers differ by less: a start this close to an end is taken for the same instant."""
 _PAGE = 1000
 
 
@@ -55,7 +55,10 @@ class Ledger(Turns):
             return row.since is not None
 
     async def lease(self, pair: Pair, now: datetime) -> Lease:
-        """The pair as we believe it to be. A pair never heard of is absent; a hold only announced is not yet one."""
+        """The pair as we believe it to be. A pair never heard of is absent; a hold only announced is not yet one.
+
+        One announced for this very instant (``_SAME_INSTANT``) is told apart: as the lease's next start.
+        """
         async with self._database.read() as session:
             row = await session.scalar(select(LeaseRow).where(of_pair(pair)))
             if row is None:
@@ -87,7 +90,7 @@ class Ledger(Turns):
                 col(IntentRow.settled_at).is_(None),
             )
             holders, calls = await session.scalars(open_ones), await session.scalars(open_calls)
-            return lease_of(row, list(holders), await session.scalar(last_share), list(calls))
+            return lease_of(row, now, list(holders), await session.scalar(last_share), list(calls))
 
     async def intend(self, turn: Turn, kind: str, tasks: Collection[str], before: Evidence, now: datetime) -> str:
         """Write down the call that is about to be made, with the state it meets; returns the intent's id.

@@ -81,17 +81,20 @@ class Bench:
             await asyncio.sleep(PAUSE)
         return await self.run(activity, hold, hold.collaboration_id)
 
-    def agree(self, pair: tuple[str, str], tasks: tuple[str, ...]) -> tuple[Kept, Hold]:
+    def agree(self, pair: tuple[str, str], tasks: tuple[str, ...], ahead: float = 0.0) -> tuple[Kept, Hold]:
+        """A collaboration whose term begins so many seconds from now."""
         name = f"b{len(self.kept)}"
-        kept = Kept(name, _PERSON, *pair, frozenset(tasks), starts_at=time.time(), ends_at=time.time() + 9000)
+        start = datetime.now(UTC) + timedelta(seconds=ahead)
+        end = start + timedelta(hours=2)
+        kept = Kept(name, _PERSON, *pair, frozenset(tasks), starts_at=start.timestamp(), ends_at=end.timestamp() + 1800)
         self.kept.append(kept)
-        end = datetime.now(UTC) + timedelta(hours=2)
         hold = Hold(
             collaboration_id=name,
             creator_id="cr-0",
             page_id=pair[0],
             business_id=pair[1],
             tasks=tasks,
+            starts_at=start,
             ends_at=end,
         )
         return kept, hold
@@ -109,10 +112,13 @@ class Bench:
         kept.outcomes.append(released.outcome.value)
         kept.revoked_at = released.evidence.at.timestamp() if released.evidence else None
 
+    def rows(self) -> list[Row]:
+        """Everything that happened on the platform."""
+        return [Row.of(row) for row in self.state.ledger.rows]
+
     def judged(self, late: float = 0.0) -> list[Violation]:
         """What the judge says of everything so far, an hour from now."""
-        rows = [Row.of(row) for row in self.state.ledger.rows]
-        return judge(Record(rows, self.kept, time.time() + 3600, clocks=0.002, late=late))
+        return judge(Record(self.rows(), self.kept, time.time() + 3600, clocks=0.002, late=late))
 
 
 _PERSON = "20000000000000000"

@@ -17,6 +17,8 @@ from tests.proofs.interleavings import NARROW, OTHER, WIDE, one_after_another, p
 
 TIMEOUT = 0.3
 LATE = 0.6
+AT_ONCE = 1.5
+"""Seconds ahead that count as the same instant."""
 KINDS: dict[str, dict[str, Any]] = {
     "applied, then a 500": {"kind": "apply_then_error", "status": 500, "code": 2},
     "a 500": {"kind": "error", "status": 500, "code": 1},
@@ -139,3 +141,30 @@ async def test_an_unshare_that_lands_late_does_not_take_what_was_given_anew(benc
     await bench.start(*second)
     await asyncio.sleep(LATE)
     assert [str(violation) for violation in bench.judged(late=LATE)] == []
+
+
+async def test_an_end_just_before_the_next_start_leaves_no_gap(bench: Bench) -> None:
+    pair = next(bench.pairs)
+    first, second = bench.agree(pair, WIDE), bench.agree(pair, WIDE, ahead=AT_ONCE)
+    await bench.start(*first)
+    await bench.run(bench.access.announce, second[1])
+    await bench.end(*first)
+    assert first[0].outcomes == ["kept_for_other"]
+    await bench.start(*second)
+    effects = [row.op for row in bench.rows() if (row.page_id, row.business_id) == pair]
+    assert effects == ["share"]
+    assert await settled(bench) == []
+
+
+async def test_an_end_just_before_the_next_start_gives_nothing_early(bench: Bench) -> None:
+    """The first one's share was never answered, so its end has to give the next one's: at that start, not before."""
+    pair = next(bench.pairs)
+    await faults(bench, pair, ("POST", 1, KINDS["silence"]))
+    first, second = bench.agree(pair, NARROW), bench.agree(pair, WIDE, ahead=TIMEOUT + AT_ONCE)
+    with suppress(ApplicationError):
+        await bench.run(bench.access.acquire, first[1])
+    await bench.run(bench.access.announce, second[1])
+    await bench.end(*first)
+    assert await fired(bench)
+    await bench.start(*second)
+    assert await settled(bench) == []
