@@ -37,11 +37,15 @@ class VaultClosed(StoreError):
 
 
 class StateRefused(StoreError):
-    """A return from the dialog that does not belong to a consent begun in this browser."""
+    """A return from the dialog that does not belong to a consent begun in this browser, or comes too late.
 
-    def __init__(self, reason: RefusedBecause) -> None:
+    ``begun_for`` is collaboration and creator that it was begun for, known to the browser that began it.
+    """
+
+    def __init__(self, reason: RefusedBecause, begun_for: tuple[str, str] | None = None) -> None:
         super().__init__(f"the login state is refused: {reason}")
         self.reason: RefusedBecause = reason
+        self.begun_for = begun_for
 
 
 class PendingUnknown(StoreError):

@@ -100,9 +100,9 @@ class PendingLogins:
             if not hmac.compare_digest(row.browser_hash, _hash(browser)):
                 raise StateRefused("other_browser")
             if row.status != "begun":
-                raise StateRefused("used")
+                raise StateRefused("used", (row.collaboration_id, row.creator_id))
             if row.expires_at <= now:
-                raise StateRefused("expired")
+                raise StateRefused("expired", (row.collaboration_id, row.creator_id))
             if code is None:
                 row.status, row.sealed_verifier = "cancelled", None
                 return Consent(row.creator_id, row.collaboration_id, row.redirect_uri, None)

@@ -39,6 +39,8 @@ def create_app(deps: WebDeps) -> FastAPI:
 
     def turned_away(error: PageRefused, scope: Scope) -> Response:
         note_refusal(scope, error)
+        if error.back is not None:
+            return pages.message(error.message, error.status_code, back=error.back, label="open_yours")
         back = _again(scope, error.status_code)
         return pages.message(error.message, error.status_code, back=back, headers=error.headers)
 

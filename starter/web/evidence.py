@@ -15,8 +15,8 @@ from starter.web import languages
 from starter.web.deps import WebDeps
 from starter.web.evidence_view import MOST, Record, evidence_page, record, summary
 from starter.web.looking import counted
-from starter.web.opening import open_page
-from starter.web.overview_data import check_overview_link, collaborations_of, entries_of, link_path, page_of
+from starter.web.opening import link_path, open_page
+from starter.web.overview_data import check_overview_link, collaborations_of, entries_of, page_of
 from starter.web.pages import Pages, page_number
 from store.proofs import EvidenceFilter
 

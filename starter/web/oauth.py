@@ -17,7 +17,7 @@ from starter.web import texts
 from starter.web.actions import CONSENT, Action, Way, actions, auth_type
 from starter.web.browser import read_browser, remember_browser
 from starter.web.deps import WebDeps
-from starter.web.opening import PageRefused, open_page
+from starter.web.opening import PageRefused, link_path, open_page
 from starter.web.pages import Pages
 from starter.web.posting import back_to, posted
 from starter.web.signing_in import finish_sign_in
@@ -78,7 +78,9 @@ def oauth_routes(deps: WebDeps, pages: Pages) -> APIRouter:
                 now=datetime.now(UTC),
             )
         except StateRefused as refused:
-            raise PageRefused(400, texts.STATE_REFUSED[refused.reason]) from None
+            # The browser that began it may go back there; nobody else learns where that is.
+            back = link_path(deps, *refused.begun_for) if refused.begun_for else None
+            raise PageRefused(400, texts.STATE_REFUSED[refused.reason], back=back) from None
         if consent.pending_login_id is None:
             query = "cancelled=1" if given.get("error") == "access_denied" else "done=failed"
         else:

@@ -8,7 +8,7 @@ from contracts.status import Status
 from contracts.terms import Terms
 from starter.connection import NotReachable
 from starter.errors import LinkRefused, TemporalRefused, UnknownCollaboration, WorkerNotAnswering
-from starter.links import LinkTarget, read_link
+from starter.links import LinkTarget, make_link, read_link
 from starter.web import texts
 from starter.web.deps import WebDeps
 
@@ -17,13 +17,19 @@ NOT_ANSWERING = (WorkerNotAnswering, NotReachable, TemporalRefused, TimeoutError
 
 
 class PageRefused(Exception):
-    """The page cannot be shown; ``message`` is the key of the words that say why (``Texts.message``)."""
+    """The page cannot be shown; ``message`` is the key of the words that say why (``Texts.message``).
 
-    def __init__(self, status_code: int, message: str, headers: dict[str, str] | None = None) -> None:
+    ``back`` is the address, within this site, of a page that this browser may go on to.
+    """
+
+    def __init__(
+        self, status_code: int, message: str, headers: dict[str, str] | None = None, back: str | None = None
+    ) -> None:
         super().__init__(message)
         self.status_code = status_code
         self.message = message
         self.headers = headers or {}
+        self.back = back
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ def check_link(deps: WebDeps, token: str) -> LinkTarget:
         if refused.reason == "expired":
             raise PageRefused(410, texts.LINK_EXPIRED) from None
         raise PageRefused(404, texts.LINK_FORGED) from None
+
+
+def link_path(deps: WebDeps, collaboration_id: str, creator_id: str) -> str:
+    """The address, within this site, of a collaboration's own page."""
+    return make_link(deps.settings, collaboration_id, creator_id).removeprefix(deps.settings.public_url.rstrip("/"))
 
 
 async def open_page(deps: WebDeps, token: str) -> Opened:

@@ -17,13 +17,12 @@ from starter.web.deps import WebDeps
 from starter.web.live import Live, version_of
 from starter.web.live_routes import stream
 from starter.web.looking import counted
-from starter.web.opening import NOT_ANSWERING, PageRefused
+from starter.web.opening import NOT_ANSWERING, PageRefused, link_path
 from starter.web.overview_data import (
     belongings,
     check_overview_link,
     collaborations_of,
     entries_of,
-    link_path,
     standing_beside,
 )
 from starter.web.overview_view import brand_of, can_end, ended_by, may_end, overview, title

@@ -11,7 +11,7 @@ from contracts.status import Status
 from contracts.terms import Terms
 from contracts.vocabulary import Stage
 from starter.errors import StarterError, UnknownCollaboration
-from starter.links import LinkRefused, make_link, read_overview_link
+from starter.links import LinkRefused, read_overview_link
 from starter.listing import Listed
 from starter.web import texts
 from starter.web.deps import WebDeps
@@ -61,11 +61,6 @@ def check_overview_link(deps: WebDeps, token: str) -> str:
         if refused.reason == "expired":
             raise PageRefused(410, texts.LINK_EXPIRED) from None
         raise PageRefused(404, texts.LINK_FORGED) from None
-
-
-def link_path(deps: WebDeps, collaboration_id: str, creator_id: str) -> str:
-    """The address, within this site, of a collaboration's own page."""
-    return make_link(deps.settings, collaboration_id, creator_id).removeprefix(deps.settings.public_url.rstrip("/"))
 
 
 async def collaborations_of(deps: WebDeps, creator_id: str) -> tuple[Listed, ...]:

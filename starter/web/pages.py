@@ -29,11 +29,17 @@ class Pages:
         return self._render(template, 200, **values)
 
     def message(
-        self, message: str, status_code: int, *, back: str | None = None, headers: dict[str, str] | None = None
+        self,
+        message: str,
+        status_code: int,
+        *,
+        back: str | None = None,
+        label: str = "try_again",
+        headers: dict[str, str] | None = None,
     ) -> HTMLResponse:
-        """A page with nothing but a message, a key of ``Texts.message``. ``back`` is an address within this site."""
+        """A page with nothing but a message, a key of ``Texts.message``, and a way on: ``back``, within this site."""
         words = languages.texts().message[message]
-        answer = self._render("message.html", status_code, message=words, back=back)
+        answer = self._render("message.html", status_code, message=words, back=back, label=label)
         answer.headers.update(headers or {})
         return answer
 

@@ -1,6 +1,7 @@
 """Consent through the real pages: out to the dialog, back, and what the page then shows."""
 
 import dataclasses
+import re
 import secrets
 from datetime import timedelta
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -90,6 +91,7 @@ async def test_a_return_works_once_and_in_its_own_browser_only(
         assert refused.status == 400
         assert "another browser" in refused.text
         assert query_of(callback)["state"] not in refused.answer.text
+        assert "/c/" not in refused.answer.text, "whose it is stays unknown"
     assert (await visitor.open(site.link(terms))).stage == "awaiting_authorization"
 
     assert (await visitor.follow(returned)).sign_in == "accepted"
@@ -98,6 +100,9 @@ async def test_a_return_works_once_and_in_its_own_browser_only(
     assert "already used" in again.text
     for secret in ("state", "code"):
         assert query_of(callback)[secret] not in again.answer.text
+    back = re.search(r'href="(/c/[^"]+)"', again.answer.text)
+    assert back is not None, "the browser that began it is shown the way on"
+    assert (await visitor.open(f"{site.url}{back[1]}")).status == 200
     await other.http.aclose()
 
 

@@ -74,6 +74,7 @@ UI = {
     "reason_note": "{brand} kann ihn lesen.",
     "again": "Zeigen, wie es jetzt steht",
     "try_again": "Noch einmal versuchen",
+    "open_yours": "Zu deiner Seite",
     "evidence": "Wer wann Zugriff hatte: der Nachweis",
     "end_question": "Den Zugriff von {brand} jetzt beenden?",
     "end_yes": "Ja, jetzt beenden",
@@ -260,11 +261,11 @@ MESSAGE = {
     ),
     "state_used": Message(
         "Diese Anmeldung wurde schon benutzt",
-        "Dadurch wurde nichts geändert. Geh zurück zu deinem Link; er zeigt, wie es steht.",
+        "Dadurch wurde nichts geändert. Deine Seite zeigt, wie es steht.",
     ),
     "state_expired": Message(
         "Diese Anmeldung hat zu lange gedauert",
-        "Nichts wurde geändert. Geh zurück zu deinem Link und verbinde Facebook noch einmal.",
+        "Nichts wurde geändert. Geh zu deiner Seite und verbinde Facebook noch einmal.",
     ),
     "state_other_browser": Message(
         "Diese Anmeldung wurde in einem anderen Browser begonnen",

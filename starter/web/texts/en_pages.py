@@ -74,6 +74,7 @@ UI = {
     "reason_note": "{brand} may read it.",
     "again": "Show how it stands now",
     "try_again": "Try again",
+    "open_yours": "Go to your page",
     "evidence": "Who had access when: the record",
     "end_question": "End the access of {brand} now?",
     "end_yes": "Yes, end it now",
@@ -244,10 +245,10 @@ MESSAGE = {
     ),
     "state_used": Message(
         "This sign-in was already used",
-        "Nothing was changed by this. Go back to your link; it shows how things stand.",
+        "Nothing was changed by this. Your page shows how things stand.",
     ),
     "state_expired": Message(
-        "This sign-in took too long", "Nothing was changed. Go back to your link and connect Facebook again."
+        "This sign-in took too long", "Nothing was changed. Go to your page and connect Facebook again."
     ),
     "state_other_browser": Message(
         "This sign-in was started in another browser",
