@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import html
+import json
 import re
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,7 +16,7 @@ import httpx
 from google.protobuf.field_mask_pb2 import FieldMask
 from pydantic import SecretStr
 from temporalio.api.common.v1 import TimeSkippingConfig, WorkflowExecution
-from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflow.v1 import WorkflowExecutionOptions
 from temporalio.api.workflowservice.v1 import UpdateWorkflowExecutionOptionsRequest
 from temporalio.client import WithStartWorkflowOperation, WorkflowHandle
@@ -24,6 +26,7 @@ from temporalio.service import RPCError
 from contracts.authorization import CompleteLogin, LoginAnswer, StartAuthorization
 from contracts.collaboration import CollaborationResult, EndNow, StartCollaboration
 from contracts.ids import WORKFLOW_QUEUE, authorization_workflow_id, collaboration_workflow_id
+from contracts.search_attributes import ACCESS_STAGE
 from contracts.status import Status
 from contracts.terms import Terms, parse_terms
 from contracts.vocabulary import Stage
@@ -237,14 +240,18 @@ async def status_of(handle: WorkflowHandle[Collaboration, CollaborationResult]) 
     return await handle.query(Collaboration.status)
 
 
-_MOVING = {EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED}
-"""Events at which a status may have changed."""
+def _entered(events: Sequence[HistoryEvent]) -> Iterator[str]:
+    """The stages that these events show it to have entered."""
+    for event in events:
+        shown = event.upsert_workflow_search_attributes_event_attributes.search_attributes.indexed_fields
+        if ACCESS_STAGE.name in shown:
+            yield json.loads(shown[ACCESS_STAGE.name].data)
 
 
 async def reaches(
     handle: WorkflowHandle[Collaboration, CollaborationResult], *stages: Stage, within: float = 20
 ) -> Status:
-    """The status once the collaboration is in one of ``stages``; asked again whenever it has done something."""
+    """The status once the collaboration is in one of ``stages``; asked again whenever it has entered one of them."""
     status: Status | None = None
     try:
         async with asyncio.timeout(within):
@@ -253,7 +260,7 @@ async def reaches(
                 history = handle.fetch_history_events(wait_new_event=True)
                 while status.stage not in stages:
                     await history.fetch_next_page()
-                    if any(event.event_type in _MOVING for event in history.current_page or ()):
+                    if any(entered in stages for entered in _entered(history.current_page or ())):
                         status = await status_of(handle)
                     if not history.next_page_token:
                         break

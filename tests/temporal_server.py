@@ -39,7 +39,8 @@ def start() -> "subprocess.Popen[bytes]":
         command += ["--namespace", namespace]
     for name, kind in KINDS.items():
         command += ["--search-attribute", f"{name}={kind}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    one_at_a_time = os.environ | {"GOMAXPROCS": "1"}  # its goroutines look for work less, beside everything else here
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=one_at_a_time)
     _until_it_listens(process, port)
     os.environ[ADDRESS] = f"127.0.0.1:{port}"
     return process
