@@ -65,13 +65,16 @@ def looked(state: CollaborationState, found: FoundLogin, now: datetime) -> Colla
         return state.model_copy(update=update)
     if found.state is AuthorizationState.LAPSED:
         # Somebody authorized us before, perhaps for another collaboration: this is a lapse, not silence.
-        words = wording.lapse(cause or LapseCause.UNKNOWN, granted(state), ended=state.ending is not None)
-        update["blocked"] = blocked(
-            state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
-        )
+        update["blocked"] = _blocked_by_lapse(state, now, cause or LapseCause.UNKNOWN)
     if state.ending is not None:
         update["blocked"] = state.blocked  # the release itself says what holds it up
     return state.model_copy(update=update)
+
+
+def _blocked_by_lapse(state: CollaborationState, now: datetime, cause: LapseCause, brand_side: str = "") -> Blocked:
+    words = wording.lapse(cause, granted(state), ended=state.ending is not None, brand_side=brand_side)
+    mends = wording.reconnect(cause)
+    return blocked(state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=mends)
 
 
 def _explained(state: CollaborationState, cause: LapseCause | None, *, renewed: bool) -> LapseCause | None:
@@ -97,10 +100,7 @@ def lapsed(state: CollaborationState, cause: LapseCause, now: datetime, brand_si
     authorization = state.authorization.model_copy(update={"state": AuthorizationState.LAPSED, "cause": cause})
     update: dict[str, object] = {"look_due": True, "authorization": authorization, "failures": failures}
     if state.ending is not None:
-        words = wording.lapse(cause, granted(state), ended=True, brand_side=brand_side)
-        update["blocked"] = blocked(
-            state, now, code=AUTHORIZATION_LAPSED, owner=Owner.CREATOR, message=words, next_step=wording.REAUTHORIZE
-        )
+        update["blocked"] = _blocked_by_lapse(state, now, cause, brand_side)
     if state.ending is not None or failures > 1:
         # The same consent failed again: without a pause this would go round and round at the platform's cost. Only a
         # new consent helps, and that wakes us; so the pauses may grow long.

@@ -12,7 +12,13 @@ from contracts.notices import Notice, NoticeFacts, NoticeKind
 from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Owner, Stage
 from workflows.lifecycle import authorize_by, authorized
 
-REAUTHORIZE = "Open your collaboration page and press “Connect again”."
+_CONNECT_AGAIN = "Open your collaboration page and press “Connect again”."
+_CONNECT_OTHERWISE = {
+    LapseCause.ROLE_LOST: "Get full control of the Page back on Facebook, or open your collaboration page, press "
+    "“Connect again”, and sign in as a person who has it.",
+    LapseCause.PAGE_DESELECTED: "Open your collaboration page, press “Connect again”, and tick the Page this time; or "
+    "sign in with the Facebook login that controls it.",
+}
 UNAVAILABLE = "Meta does not answer at the moment; nothing is known to be wrong on your side."
 WAIT_FOR_PLATFORM = "Nothing to do: we try again by ourselves."
 
@@ -99,6 +105,11 @@ def lapse(cause: LapseCause, granted: bool, *, ended: bool = False, brand_side: 
         f"We cannot go on: {because}. The brand has no access. "
         "If nothing is done it gets none, and the collaboration ends without it."
     )
+
+
+def reconnect(cause: LapseCause) -> str:
+    """What mends it: for most causes just another consent."""
+    return _CONNECT_OTHERWISE.get(cause, _CONNECT_AGAIN)
 
 
 def why(state: CollaborationState) -> str:

@@ -15,7 +15,6 @@ from tests.cast import Creator, reaches
 from tests.waiting import eventually
 from tests.web import web_gallery as gallery
 from tests.web.conftest import Site
-from tests.web.test_web_sign_in import shows
 from tests.web.web_visitor import Visitor
 
 LAPSED = AuthorizationState.LAPSED
@@ -158,13 +157,13 @@ async def test_removed_by_hand_while_locked_out(site: Site, visitor: Visitor, cr
     await reaches(handle, Stage.ACTIVE)
     await creator.patch_person(app_removed=True)
     await handle.signal("recheck")
-    page = await shows(visitor, site.link(terms), Stage.UNMANAGED)
+    page = await visitor.shows(site.link(terms), Stage.UNMANAGED)
     await creator.stack.control("DELETE", by_hand(creator))
     after = await visitor.follow(await visitor.submit(page, "removed"))
     assert "You told us on" in after.text
     again = await visitor.submit(page, "removed")
     assert again.headers["location"].endswith("?done=removed"), "pressed twice, it was said once"
-    stuck = await shows(visitor, site.link(terms), Stage.REVOKE_BLOCKED)
+    stuck = await visitor.shows(site.link(terms), Stage.REVOKE_BLOCKED)
     assert "removed" not in stuck.forms
     looked = await visitor.follow(await visitor.submit(stuck, "recheck"))
     assert "Without your sign-in we can hardly look" in looked.text
@@ -177,7 +176,7 @@ async def test_removed_by_hand_while_locked_out(site: Site, visitor: Visitor, cr
     await eventually(told, "the operator is told once")
     assert not (await site.deps.collaborations.status(terms.collaboration_id)).outcome
     await creator.consent()
-    ended = await shows(visitor, site.link(terms), Stage.ENDED)
+    ended = await visitor.shows(site.link(terms), Stage.ENDED)
     assert "we checked on Facebook that it is gone" in ended.text
 
 

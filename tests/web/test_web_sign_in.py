@@ -19,16 +19,6 @@ from tests.web.conftest import LogSearch, Serve, Site
 from tests.web.web_visitor import Page, Visitor
 
 
-async def shows(visitor: Visitor, link: str, stage: Stage) -> Page:
-    """The creator's page, once it shows this stage."""
-
-    async def look() -> Page | None:
-        page = await visitor.open(link)
-        return page if page.stage == stage else None
-
-    return await eventually(look, f"a page that shows {stage}")
-
-
 def query_of(url: str | httpx.URL) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(str(url)).query).items()}
 
@@ -55,7 +45,7 @@ async def test_from_the_link_to_the_proof(
     assert set(query_of(page.url)) == {"login"}
     assert page.url.path.startswith("/c/")
 
-    page = await shows(visitor, site.link(terms), Stage.ACTIVE)
+    page = await visitor.shows(site.link(terms), Stage.ACTIVE)
     assert set(page.forms) == {"end"}
     assert await creator.shared()
     await visitor.press(page, "end", reason="enough")
@@ -118,7 +108,7 @@ async def test_a_cancelled_dialog_changes_nothing_and_can_be_tried_again(
     assert "You cancelled" in page.text
     page = await visitor.follow(await visitor.consent(page, creator))
     assert page.sign_in == "accepted"
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)
 
 
 async def test_a_page_left_out_is_a_finding_that_another_consent_mends(
@@ -130,13 +120,13 @@ async def test_a_page_left_out_is_a_finding_that_another_consent_mends(
     page = await visitor.follow(await visitor.consent(page, creator, pages=[creator.page(1)]))
     assert page.sign_in == "accepted"
     assert f"Page {creator.number}.0" not in page.text
-    page = await shows(visitor, site.link(terms), Stage.BLOCKED)
+    page = await visitor.shows(site.link(terms), Stage.BLOCKED)
     assert page.failing == ["wrong_facebook_login", "page_not_selected"], "Facebook does not tell which of them it is"
     assert list(page.forms) == ["reauthorize", "recheck", "decline"]
     visitor.visited.clear()
     await visitor.follow(await visitor.consent(page, creator))
     assert query_of(visitor.visited[0])["auth_type"] == "reauthorize"
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)
 
 
 async def test_a_declined_permission_is_asked_for_again(site: Site, visitor: Visitor, creator: Creator) -> None:
@@ -146,12 +136,12 @@ async def test_a_declined_permission_is_asked_for_again(site: Site, visitor: Vis
     allowed = ["pages_show_list", "pages_manage_metadata", "pages_read_engagement", "business_management"]
     page = await visitor.follow(await visitor.consent(page, creator, permissions=allowed))
     assert "permission to see which Instagram account" in page.text
-    page = await shows(visitor, site.link(terms), Stage.BLOCKED)
+    page = await visitor.shows(site.link(terms), Stage.BLOCKED)
     assert page.failing == ["permission_declined"]
     visitor.visited.clear()
     await visitor.follow(await visitor.consent(page, creator))
     assert query_of(visitor.visited[0])["auth_type"] == "rerequest"
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)
 
 
 async def test_a_lapse_in_the_term_is_mended_on_the_page(site: Site, visitor: Visitor, creator: Creator) -> None:
@@ -159,15 +149,15 @@ async def test_a_lapse_in_the_term_is_mended_on_the_page(site: Site, visitor: Vi
     handle = await creator.start(terms)
     page = await visitor.open(site.link(terms))
     await visitor.follow(await visitor.consent(page, creator))
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)
     await creator.change_password()
     await handle.signal("recheck")
-    page = await shows(visitor, site.link(terms), Stage.UNMANAGED)
+    page = await visitor.shows(site.link(terms), Stage.UNMANAGED)
     assert list(page.forms) == ["reauthorize", "removed", "end"]
     assert "password was changed" in page.text
     page = await visitor.follow(await visitor.consent(page, creator))
     assert page.sign_in == "accepted"
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)
 
 
 async def test_declining_ends_it(site: Site, visitor: Visitor, creator: Creator) -> None:

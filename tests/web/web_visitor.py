@@ -7,8 +7,10 @@ from urllib.parse import urljoin
 
 import httpx
 
+from contracts.vocabulary import Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from tests.cast import Creator
+from tests.waiting import eventually
 
 
 @dataclass
@@ -75,6 +77,15 @@ class Visitor:
 
     async def open(self, url: str) -> Page:
         return await self.follow(await self.http.get(url))
+
+    async def shows(self, url: str, stage: Stage) -> Page:
+        """The page at ``url``, once it shows this stage."""
+
+        async def look() -> Page | None:
+            page = await self.open(url)
+            return page if page.stage == stage else None
+
+        return await eventually(look, f"a page that shows {stage}")
 
     async def press(self, page: Page, form: str, /, **fields: str) -> Page:
         return await self.follow(await self.submit(page, form, **fields))

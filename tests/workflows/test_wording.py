@@ -135,7 +135,14 @@ def test_a_lapse_before_the_start_is_told_as_a_lapse_not_as_an_invitation() -> N
     state = telling.entered(state, Stage.AWAITING_AUTHORIZATION, make.AGREED_AT)
     (notice,) = wording.notices(state, Stage.SCHEDULED)
     assert notice.kind is NoticeKind.LAPSED
-    assert wording.REAUTHORIZE in notice.text
+    assert wording.reconnect(LapseCause.EXPIRED) in notice.text
+
+
+def test_where_the_same_consent_again_would_not_help_it_is_said_what_does() -> None:
+    assert "full control" in wording.reconnect(LapseCause.ROLE_LOST)
+    assert "tick the Page" in wording.reconnect(LapseCause.PAGE_DESELECTED)
+    for cause in LapseCause:
+        assert "“Connect again”" in wording.reconnect(cause)
 
 
 @pytest.mark.parametrize(
