@@ -168,6 +168,7 @@ async def serve(settings: Settings) -> None:
         stack.push_async_callback(store.aclose)
         temporal = await connect(settings)
         await require_search_attributes(temporal)
+        await store.home.claim(temporal.namespace)
         graph = await stack.enter_async_context(GraphClient(app))
         for each in workers(temporal, store, graph, settings.graph_pace, brand_revoke=settings.brand_revoke):
             await stack.enter_async_context(each)

@@ -2,6 +2,7 @@
 
 StoreError
 ├── StoreUnavailable     the database does not answer, or its schema is not this program's
+├── OtherNamespace       the database belongs to another Temporal namespace
 ├── VaultKeyRefused      the configured vault keys cannot be used
 ├── VaultClosed          a ciphertext cannot be opened: key missing or wrong, row moved, bytes changed
 ├── StateRefused         an OAuth state that is unknown, used, expired, or another browser's
@@ -26,6 +27,16 @@ class StoreError(Exception):
 
 class StoreUnavailable(StoreError):
     """The database does not answer, or its schema is not the one this program was made for."""
+
+
+class OtherNamespace(StoreError):
+    """The database belongs to another Temporal namespace: its holds are of collaborations that live there."""
+
+    def __init__(self, home: str, asked: str) -> None:
+        super().__init__(
+            f"the database belongs to the Temporal namespace {home!r}, not to {asked!r}: set TEMPORAL_NAMESPACE or "
+            f"ADACCESS_DATABASE_URL; if its collaborations live in {asked!r} now, run `adaccess db move {asked}`"
+        )
 
 
 class VaultKeyRefused(StoreError):

@@ -9,6 +9,7 @@ from store.brands import BrandStore
 from store.deletions import DeletionStore
 from store.engine import Database, make_engine, reason_of
 from store.errors import StoreUnavailable
+from store.home import Home
 from store.ledger import Ledger
 from store.logins import LoginStore
 from store.migrate import is_behind
@@ -37,6 +38,7 @@ class Store:
         self.deletions = DeletionStore(database, self.vault)
         self.brands = BrandStore(database, self.vault)
         self.attestations = Attestations(database)
+        self.home = Home(database)
 
     @classmethod
     async def open(cls, url: str, keys: VaultKeys) -> "Store":
@@ -46,6 +48,15 @@ class Store:
     async def aclose(self) -> None:
         """Give every connection back. The store cannot be used afterwards."""
         await self._database.aclose()
+
+
+async def move_home(url: str, namespace: str) -> str | None:
+    """Say that the collaborations live in this namespace now; which it was before. Raises StoreUnavailable."""
+    database = await _connected(url)
+    try:
+        return await Home(database).move(namespace)
+    finally:
+        await database.aclose()
 
 
 async def open_proofs(url: str) -> Proofs:

@@ -30,6 +30,15 @@ def _serial() -> Column[int]:
     return Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
+class HomeRow(Table, table=True):
+    """The one row that says which Temporal namespace the database belongs to."""
+
+    __tablename__ = "home"
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    namespace: str
+
+
 class VaultKeyRow(Table, table=True):
     """One data key per creator, wrapped by the key-encryption key ``key_id``."""
 

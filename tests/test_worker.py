@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from contracts.ids import AUDIT_SCHEDULE
 from store import migrate
+from store.session import move_home
 from store.vault_keys import VaultKeys
 from tests.waiting import eventually
 
@@ -66,6 +67,17 @@ async def test_it_says_in_one_line_why_it_does_not_start(
     assert "\n" not in said
     assert "not-a-key" not in said
     assert out == b""
+
+
+async def test_a_database_of_another_namespace_is_not_touched(tmp_path: Path, temporal_address: str) -> None:
+    url = f"sqlite:///{tmp_path / 'adaccess.db'}"
+    migrate.upgrade(url)
+    assert await move_home(url, "elsewhere") is None
+    process = await worker(environment(tmp_path, temporal_address))
+    _, err = await asyncio.wait_for(process.communicate(), 40)
+    assert process.returncode == 1
+    assert "belongs to the Temporal namespace 'elsewhere', not to 'default-postgres'" in err.decode()
+    assert err.count(b"\n") == 1
 
 
 async def test_it_schedules_the_audit_and_stops_when_told_to(tmp_path: Path, temporal_address: str) -> None:

@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command("sandbox")(sandbox)
     database = typer.Typer(help="The database.", no_args_is_help=True)
     database.command("upgrade")(upgrade)
+    database.command("move")(move)
     app.add_typer(database, name="db")
     keys = typer.Typer(help="The keys that seal creators' tokens.", no_args_is_help=True)
     keys.command("new")(new_key)
@@ -82,6 +83,27 @@ def upgrade(directory: Directory = None, as_json: Json = False) -> None:
         print_json({"upgraded": behind})
     else:
         print("the database is now up to date" if behind else "the database was up to date already")
+
+
+def move(
+    namespace: Annotated[str, typer.Argument(metavar="NAMESPACE", help="The Temporal namespace of all its workflows.")],
+    directory: Directory = None,
+    as_json: Json = False,
+) -> None:
+    """Say that the collaborations of this database live in another Temporal namespace now.
+
+    Workers of any other refuse to start: to an audit from there every hold would look abandoned.
+    """
+    from settings import load
+    from store.session import move_home
+
+    before = asyncio.run(move_home(load(directory).database_url, namespace))
+    if as_json:
+        print_json({"namespace": namespace, "before": before})
+    elif before == namespace:
+        print(f"the database belonged to {namespace!r} already")
+    else:
+        print(f"the database belongs to {namespace!r} now" + (f", no longer to {before!r}" if before else ""))
 
 
 def new_key(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from store import migrate
 from store.vault_keys import VaultKeys
 from tests.starter.command_line import CommandLine
 
@@ -123,6 +124,15 @@ async def test_db_upgrade_can_be_repeated(adaccess: CommandLine, tmp_path: Path)
     assert (await adaccess("db", "upgrade", "--json", env={"ADACCESS_DATABASE_URL": url})).json == {"upgraded": False}
     ran = await adaccess("db", "upgrade", env={"ADACCESS_DATABASE_URL": "postgresql://nobody:geheim@127.0.0.1:1/x"})
     assert "geheim" not in ran.refusal
+
+
+async def test_a_database_can_be_moved_to_another_namespace(adaccess: CommandLine, tmp_path: Path) -> None:
+    there = {"ADACCESS_DATABASE_URL": f"sqlite:///{tmp_path / 'adaccess.db'}"}
+    assert "adaccess db upgrade" in (await adaccess("db", "move", "elsewhere", env=there)).refusal
+    migrate.upgrade(there["ADACCESS_DATABASE_URL"])
+    assert "belongs to 'elsewhere' now" in (await adaccess("db", "move", "elsewhere", env=there)).out
+    moved = await adaccess("db", "move", "back", "--json", env=there)
+    assert moved.json == {"namespace": "back", "before": "elsewhere"}
 
 
 async def test_the_sandbox_runs_until_it_is_told_to_stop(adaccess: CommandLine) -> None:

@@ -4,9 +4,8 @@ import dataclasses
 import re
 import secrets
 from datetime import timedelta
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-import httpx
 import pytest
 
 from contracts.authorization import StartAuthorization
@@ -16,11 +15,7 @@ from tests.cast import Creator, reaches
 from tests.tokens import tokens_in
 from tests.waiting import eventually
 from tests.web.conftest import LogSearch, Serve, Site
-from tests.web.web_visitor import Page, Visitor
-
-
-def query_of(url: str | httpx.URL) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(str(url)).query).items()}
+from tests.web.web_visitor import Page, Visitor, query_of
 
 
 async def test_from_the_link_to_the_proof(

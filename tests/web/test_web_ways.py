@@ -10,15 +10,14 @@ from starter.web.texts import LANGUAGES
 from tests.cast import Creator, reaches
 from tests.waiting import eventually
 from tests.web.conftest import Site
-from tests.web.test_web_sign_in import query_of, shows
-from tests.web.web_visitor import Visitor
+from tests.web.web_visitor import Visitor, query_of
 
 
 async def test_each_way_asks_facebook_differently(site: Site, visitor: Visitor, creator: Creator) -> None:
     terms = creator.terms()
     await creator.start(terms)
     await creator.consent((creator.page(1),))
-    page = await shows(visitor, site.link(terms), Stage.BLOCKED)
+    page = await visitor.shows(site.link(terms), Stage.BLOCKED)
     assert [form.hidden["way"] for form in page.ways] == [Way.REAUTHORIZE, Way.REAUTHENTICATE]
     for form in page.ways:
         answer = await visitor.http.post(urljoin(site.url, form.url), data=form.hidden)
@@ -85,9 +84,9 @@ async def test_connecting_again_says_that_it_goes_on(site: Site, visitor: Visito
     await reaches(handle, Stage.ACTIVE)
     await creator.change_password()
     await handle.signal("recheck")
-    page = await shows(visitor, site.link(terms), Stage.UNMANAGED)
+    page = await visitor.shows(site.link(terms), Stage.UNMANAGED)
     for word in ("password was changed", "Held up by this", "If you do nothing"):
         assert word in page.text
     page = await visitor.follow(await visitor.consent(page, creator))
     assert "connected again" in page.text
-    await shows(visitor, site.link(terms), Stage.ACTIVE)
+    await visitor.shows(site.link(terms), Stage.ACTIVE)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 
@@ -116,3 +116,7 @@ class Visitor:
             answer = await self.http.get(urljoin(str(answer.url), answer.headers["location"]))
             self.visited.append(answer.url)
         return Page(answer)
+
+
+def query_of(url: str | httpx.URL) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(str(url)).query).items()}
