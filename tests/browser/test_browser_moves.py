@@ -133,7 +133,7 @@ async def test_a_return_opened_twice_and_elsewhere(new_person: NewPerson, invite
     for again in (person, thief):
         assert await again.open(callback) == 400
     assert "already used" in await person.text()
-    await person.open(link)
+    await person.page.get_by_role("link", name="Go to your page").click()
     await person.sees("active")
 
 

@@ -10,10 +10,11 @@ from temporalio.client import Client, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.ids import authorization_workflow_id
+from contracts.status import Status
 from contracts.vocabulary import Stage
 from tests.cast import Creator, reaches
 from tests.checker.judge import judge
-from tests.checker.record import Kept, Record, Row
+from tests.checker.record import Deleted, Kept, Record, Row
 from tests.checker.violation import Violation
 from tests.proofs.house import House
 from tests.proofs.keeper import Handle, answered
@@ -44,7 +45,7 @@ class Life(Generic[P]):
         raise NotImplementedError
 
     async def worker(self, *arguments: str) -> int:
-        always = ("--no-audit", "--turn", str(TURN))
+        always = ("--shared", "--turn", str(TURN))
         return await self.house.worker(*always, *arguments, namespace=self.namespace, within=WITHIN)
 
     async def consent(self) -> object:
@@ -87,10 +88,18 @@ class Life(Generic[P]):
 
     async def judged(self, handle: Handle, ending: float, outcome: str, *, attested: bool = False) -> list[Violation]:
         """Hear of the ended collaboration, and have it judged by the platform's ledger."""
-        creator = self.creator
         status = await answered(lambda: reaches(handle, Stage.ENDED))
+        kept = self.kept(status)
+        kept.end_asked_at, kept.outcomes, kept.attested = ending, [outcome], attested
+        notices = await self.house.stack.store.notices.of_collaboration(status.collaboration_id)
+        kept.told = frozenset(each.to.value for each in notices if "revoke_blocked" in each.kind.value)
+        return await self.judge(kept)
+
+    def kept(self, status: Status) -> Kept:
+        """The collaboration as it was agreed, and as it was heard to say."""
+        creator = self.creator
         verified, granted = status.access.revocation_verified_at, status.access.granted_at
-        kept = Kept(
+        return Kept(
             id="crash",
             person_id=creator.person_id,
             page_id=creator.page(),
@@ -98,15 +107,14 @@ class Life(Generic[P]):
             tasks=frozenset({"ADVERTISE", "ANALYZE"}),
             starts_at=status.term.starts_at.timestamp(),
             ends_at=status.term.ends_at.timestamp(),
-            end_asked_at=ending,
             stages=[(entry.at.timestamp(), entry.stage.value) for entry in status.history],
-            outcomes=[outcome],
             granted_at=granted.timestamp() if granted else None,
             revoked_at=verified.timestamp() if verified else None,
-            attested=attested,
         )
-        notices = await self.house.stack.store.notices.of_collaboration(status.collaboration_id)
-        kept.told = frozenset(each.to.value for each in notices if "revoke_blocked" in each.kind.value)
+
+    async def judge(self, kept: Kept, *deletions: Deleted) -> list[Violation]:
+        """What the judge says of it, an hour from now."""
         raw = await self.house.stack.control("GET", "/ledger")
-        mine = [Row.of(row) for row in raw if creator.person_id == row["person_id"] or row["page_id"] == kept.page_id]
-        return judge(Record(mine, [kept], time.time() + 3600))
+        person = self.creator.person_id
+        mine = [Row.of(row) for row in raw if person == row["person_id"] or row["page_id"] == kept.page_id]
+        return judge(Record(mine, [kept], time.time() + 3600, deletions=list(deletions)))

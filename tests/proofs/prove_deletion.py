@@ -1,26 +1,22 @@
 """Creators are deleted while calls go wrong and a worker is killed: taken back first, then erased, and judged (I8)."""
 
 import asyncio
-import sqlite3
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 
-from contracts.deletion import DeletionStage
 from contracts.vocabulary import Stage
-from starter.client import CollaborationClient
 from tests.cast import Creator, reaches
 from tests.checker.judge import judge
-from tests.checker.record import Deleted, Kept
-from tests.proofs.house import House, running_house
+from tests.checker.record import Kept
+from tests.proofs.erasure import deleted
+from tests.proofs.house import running_house
 from tests.proofs.keeper import Handle, Keeper, answered
 from tests.proofs.mix import Weather
 from tests.proofs.plan import TASKS, Agreed
-from tests.waiting import eventually
 
 CREATORS = 12
 EACH = 2
@@ -41,7 +37,7 @@ async def test_deletions_in_the_fault_mix(temporal_address: str, temporal_namesp
         watching = [asyncio.create_task(_hear(keeper, *life)) for life in lives]
         for _, kept in lives:
             kept.end_asked_at = time.time()
-        deletions = [asyncio.create_task(_deleted(house, creator)) for creator in people]
+        deletions = [asyncio.create_task(deleted(house, creator, WITHIN)) for creator in people]
         await asyncio.sleep(3)
         await house.kill(workers[0])
         workers[0] = await house.worker()
@@ -82,37 +78,3 @@ async def _hear(keeper: Keeper, handle: Handle, kept: Kept) -> None:
     kept.revoked_at = None if proof.present else proof.at.timestamp()
     if not kept.stages or kept.stages[-1][1] != "ended":
         kept.stages.append((time.time(), "ended"))
-
-
-async def _deleted(house: House, creator: Creator) -> Deleted:
-    asked_at = time.time()
-    code = await answered(lambda: CollaborationClient(house.stack.temporal).delete_creator(creator.creator_id))
-
-    async def erased() -> float | None:
-        status = await house.stack.store.deletions.status(code)
-        if status is None or status.stage is not DeletionStage.ERASED or status.erased_at is None:
-            return None
-        return status.erased_at.timestamp()
-
-    at = await eventually(erased, f"{creator.creator_id} is erased", WITHIN)
-    return Deleted(creator.person_id, asked_at, at, await _found(house, creator))
-
-
-async def _found(house: House, creator: Creator) -> tuple[str, ...]:
-    """Where the database's own text or Temporal still names the creator."""
-    names = (creator.creator_id, creator.person_id, creator.username(), creator.username(1))
-    file = Path(house.stack.database_url.removeprefix("sqlite:///"))
-    lines = await asyncio.to_thread(_dump, file)
-    found = [f"{name} in {line[:80]}" for name in names for line in lines if f"'{name}'" in line]
-
-    async def forgotten() -> bool:
-        listed = house.stack.temporal.list_workflows(f"CreatorId = '{creator.creator_id}'")
-        return not [each async for each in listed]
-
-    await eventually(forgotten, f"Temporal has forgotten {creator.creator_id}", 60)
-    return tuple(found)
-
-
-def _dump(file: Path) -> list[str]:
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        return list(connection.iterdump())

@@ -1,19 +1,26 @@
 """A worker is killed (``kill -9``) at one workflow task, another one takes over, and the judge looks at it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 from temporalio.client import Client
 
-from contracts.ids import authorization_workflow_id, collaboration_workflow_id
+from contracts.ids import (
+    audit_workflow_id,
+    authorization_workflow_id,
+    collaboration_workflow_id,
+    deletion_workflow_id,
+)
 from tests.checker.violation import Violation
 from tests.proofs.house import appears
 from tests.proofs.life import WITHIN, Life
-from tests.proofs.task_barriers import CONTINUED, SUGGESTED, TaskPoint
-from tests.proofs.task_lives import LIVES, whole
+from tests.proofs.other_lives import audited, authorization_continued, deleted
+from tests.proofs.task_barriers import CONTINUED, SUGGESTED, TASK, TaskPoint
+from tests.proofs.task_lives import TaskLife, attested, cancelled, continued, declined, whole
 
-WORKFLOWS = ("Collaboration", "Authorization")
+WORKFLOWS = ("Collaboration", "Authorization", "Deletion", "Audit")
 NEVER = 10_000
 """More tasks than any life has."""
 
@@ -25,11 +32,26 @@ MESSAGES = tuple(
 """What may come to a collaboration and does not come in the whole life."""
 
 CONTINUING = tuple(
-    TaskPoint("Collaboration", when, place, nth)
+    TaskPoint(workflow, when, place, nth)
+    for workflow in ("Collaboration", "Authorization")
     for place, nth in ((SUGGESTED, 1), (SUGGESTED, 2), (CONTINUED, 1))
     for when in ("before", "after")
 )
 """The workflow task that continues the life as new brings a message first, then what our store said of it."""
+
+LIVES: dict[tuple[str, str], Callable[[TaskLife], Awaitable[list[Violation]]]] = {
+    ("Collaboration", "decline"): declined,
+    ("Collaboration", "cancel_workflow"): cancelled,
+    ("Collaboration", "removed_by_hand"): attested,
+    ("Collaboration", "attest_revoked"): attested,
+    ("Collaboration", SUGGESTED): continued,
+    ("Collaboration", CONTINUED): continued,
+    ("Authorization", SUGGESTED): authorization_continued,
+    ("Authorization", CONTINUED): authorization_continued,
+    ("Deletion", TASK): deleted,
+    ("Audit", TASK): audited,
+}
+"""In which life a place of a workflow is; where nothing is said, in the whole one."""
 
 
 class TaskCrash(Life[TaskPoint]):
@@ -73,7 +95,7 @@ class TaskCrash(Life[TaskPoint]):
         return f"{self.tasks()[-1]} -> {self._flag.read_text(encoding='utf-8')}"
 
     async def _live(self) -> list[Violation]:
-        return await LIVES.get(self.point.place, whole)(self)
+        return await LIVES.get((self.point.workflow, self.point.place), whole)(self)
 
     @property
     def _flag(self) -> Path:
@@ -87,6 +109,8 @@ class TaskCrash(Life[TaskPoint]):
         ids = {
             "Collaboration": collaboration_workflow_id(f"c-{self.creator.number}-crash"),
             "Authorization": authorization_workflow_id(self.creator.creator_id),
+            "Deletion": deletion_workflow_id(self.creator.creator_id),
+            "Audit": audit_workflow_id(f"on-demand/all/{self.creator.creator_id}"),
         }
         where = ("--workflow-task", str(self.point), "--of", ids[self.point.workflow])
         return await self.worker(*where, "--flag", str(self._flag), "--tasks", str(self._log))

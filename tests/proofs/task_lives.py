@@ -6,7 +6,6 @@ Quiet, so that the same task is the n-th one in every life.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow, RemovedByHand
@@ -28,7 +27,8 @@ TOLD = ("invited", "granted", "ended")
 TaskLife = Life[TaskPoint]
 
 
-async def _active(life: TaskLife) -> Handle:
+async def active(life: TaskLife) -> Handle:
+    """As far as the brand has access, and nothing is under way."""
     handle = await life.creator.start(name="crash")
     await life.reaches(handle, Stage.AWAITING_AUTHORIZATION)
     await life.quiet(handle)
@@ -38,7 +38,8 @@ async def _active(life: TaskLife) -> Handle:
     return handle
 
 
-async def _lapsed(life: TaskLife, handle: Handle) -> None:
+async def lapsed(life: TaskLife, handle: Handle) -> None:
+    """We are locked out in the middle of the term."""
     await life.creator.change_password()
     await handle.signal(Collaboration.recheck)
     await life.reaches(handle, Stage.UNMANAGED)
@@ -62,35 +63,36 @@ async def _ended(life: TaskLife, handle: Handle, asked: float, *more: str, attes
 
 async def whole(life: TaskLife) -> list[Violation]:
     """Every message of an ordinary life, a lapse in the middle of it, and a new consent."""
-    handle = await _active(life)
+    handle = await active(life)
     later = ChangeTerm(ends_at=datetime.now(UTC) + timedelta(days=3), reason="proof")
     await answered(lambda: handle.execute_update(Collaboration.change_term, later, id="later"))
     await life.quiet(handle)
     for signal in (Collaboration.recheck, Collaboration.access_drifted):
         await handle.signal(signal)
         await life.quiet(handle)
-    await _lapsed(life, handle)
+    await lapsed(life, handle)
     await life.consent()
     await life.reaches(handle, Stage.ACTIVE)
     await life.quiet(handle)
-    return await _end_now(life, handle, "lapsed", "resumed")
+    return await end_now(life, handle, "lapsed", "resumed")
 
 
-async def _end_now(life: TaskLife, handle: Handle, *more: str) -> list[Violation]:
+async def end_now(life: TaskLife, handle: Handle, *more: str) -> list[Violation]:
+    """``more`` is what somebody has to have heard of, beyond what belongs to every life."""
     asked, now = time.time(), EndNow(reason="proof", actor="proof")
     await answered(lambda: handle.execute_update(Collaboration.end_now, now, id="end"))
     return await _ended(life, handle, asked, *more)
 
 
 async def declined(life: TaskLife) -> list[Violation]:
-    handle = await _active(life)
+    handle = await active(life)
     asked = time.time()
     await handle.signal(Collaboration.decline, Decline(reason="proof"))
     return await _ended(life, handle, asked)
 
 
 async def cancelled(life: TaskLife) -> list[Violation]:
-    handle = await _active(life)
+    handle = await active(life)
     asked = time.time()
     await handle.cancel()
     return await _ended(life, handle, asked)
@@ -98,8 +100,8 @@ async def cancelled(life: TaskLife) -> list[Violation]:
 
 async def attested(life: TaskLife) -> list[Violation]:
     """Locked out, the creator removes it by hand and says so, and an operator attests it."""
-    handle = await _active(life)
-    await _lapsed(life, handle)
+    handle = await active(life)
+    await lapsed(life, handle)
     asked = time.time()
     await life.house.stack.control("DELETE", by_hand(life.creator))
     word = RemovedByHand(actor="creator")
@@ -113,22 +115,11 @@ async def attested(life: TaskLife) -> list[Violation]:
 
 async def continued(life: TaskLife) -> list[Violation]:
     """So long a life that it continues as new, once."""
-    handle = await _active(life)
+    handle = await active(life)
     described = before = await handle.describe()
     while described.run_id == before.run_id:
         many = max(1, (SUGGEST_CONTINUE_AS_NEW - described.history_length - NEAR) // 2)
         await asyncio.gather(*(handle.signal(Collaboration.reauthorized) for _ in range(min(many, 20))))
         await life.quiet(handle)
         described = await handle.describe()
-    return await _end_now(life, handle)
-
-
-LIVES: dict[str, Callable[[TaskLife], Awaitable[list[Violation]]]] = {
-    "decline": declined,
-    "cancel_workflow": cancelled,
-    "removed_by_hand": attested,
-    "attest_revoked": attested,
-    "suggested": continued,
-    "continued": continued,
-}
-"""In which life a place is; where nothing is said, in the whole one."""
+    return await end_now(life, handle)

@@ -4,8 +4,8 @@
 for ever; whoever drives the proof kills it there.
 ``--workflow-task POINT --of WORKFLOW_ID --flag FILE --tasks LOG``: the same at a workflow task
 (``tests.proofs.task_barriers``).
-``--no-audit``: for namespaces that share one database, as no service's do. The audit of each, on the hour, would take
-the collaborations of the others for gone, and let go of what they hold.
+``--shared``: for namespaces that share one database, as no service may. None claims it, and none audits on the
+hour: it would let go of what the collaborations of the others hold.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from platforms.meta.allowance import Allowance
 from platforms.meta.app import MetaApp
 from settings import Settings
 from store import turns
+from store.home import Home
 from tests.proofs import barriers, task_barriers
 from tests.proofs.house import TIMEOUT
 from tests.proofs.mix import LATE
@@ -39,13 +40,17 @@ async def _unscheduled(temporal: Client, every: timedelta, read_after: timedelta
     """No audit by itself."""
 
 
+async def _unclaimed(self: Home, namespace: str) -> None:
+    """Anybody's."""
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--ready", type=Path, help="written with the process id when the worker is about to work")
     parser.add_argument("--barrier", default="")
     parser.add_argument("--workflow-task", default="")
     parser.add_argument("--of", default="", help="the workflow's id")
-    parser.add_argument("--no-audit", action="store_true")
+    parser.add_argument("--shared", action="store_true")
     parser.add_argument("--flag", type=Path)
     parser.add_argument("--tasks", type=Path)
     parser.add_argument("--turn", type=float, default=0.0, help="seconds that a pair's turn lasts")
@@ -70,8 +75,9 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.workflow_task:
         point = task_barriers.TaskPoint.of(arguments.workflow_task)
         task_barriers.install(point, arguments.of, arguments.flag, arguments.tasks)
-    if arguments.no_audit:
+    if arguments.shared:
         setattr(worker, "ensure_schedule", _unscheduled)  # noqa: B010 - not one of its exports
+        setattr(Home, "claim", _unclaimed)  # noqa: B010
     checked = worker.require_search_attributes
 
     async def ready(temporal: Client) -> None:
