@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from contracts.authorization import Subscription
-from contracts.ids import authorization_workflow_id
+from contracts.ids import authorization_workflow_id, deletion_workflow_id
 from contracts.vocabulary import Stage
 from tests.auditing import audited as audit_of
 from tests.auditing import pair_of
@@ -26,6 +26,8 @@ async def deleted(life: TaskLife) -> list[Violation]:
     result = asyncio.create_task(answered(handle.result))
     done = await erased(life.house, life.creator, WITHIN)
     assert not done.found, f"{life.point}: {done.found}"
+    deletion = life.creator.stack.temporal.get_workflow_handle(deletion_workflow_id(life.creator.creator_id))
+    await answered(deletion.result)
     kept.end_asked_at, kept.outcomes = done.asked_at, [(await result).outcome.value]
     return await _judged(life, kept, done)
 
