@@ -33,11 +33,16 @@ MESSAGES = tuple(
 
 CONTINUING = tuple(
     TaskPoint(workflow, when, place, nth)
-    for workflow in ("Collaboration", "Authorization")
-    for place, nth in ((SUGGESTED, 1), (SUGGESTED, 2), (CONTINUED, 1))
+    for workflow, place, nth in (
+        ("Collaboration", SUGGESTED, 1),
+        ("Collaboration", SUGGESTED, 2),
+        ("Collaboration", CONTINUED, 1),
+        ("Authorization", SUGGESTED, 1),
+        ("Authorization", CONTINUED, 1),
+    )
     for when in ("before", "after")
 )
-"""The workflow task that continues the life as new brings a message first, then what our store said of it."""
+"""A collaboration's task that continues it as new brings a message first, then what our store said of it."""
 
 LIVES: dict[tuple[str, str], Callable[[TaskLife], Awaitable[list[Violation]]]] = {
     ("Collaboration", "decline"): declined,
