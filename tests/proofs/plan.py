@@ -89,7 +89,7 @@ def draw(seed: int, seconds: float, collaborations: int, *, calm: bool = False, 
 def _agreed(chance: random.Random, number: int, creators: int, last: float, scale: float) -> Agreed:
     submitted = chance.uniform(0, last)
     ahead = chance.choice([0.0, 0.0, 0.0, chance.uniform(1, 10)])
-    length = chance.choice([chance.uniform(2, 8), chance.uniform(8, 25), chance.uniform(20, 50)])
+    length = chance.choice([chance.uniform(2, 8), chance.uniform(15, 40), chance.uniform(30, 90)])
     ahead, length = ahead * scale, length * scale
     move = chance.choice(["", "", "", "", "", "extend", "shorten", "end", "cancel", "decline"])
     return Agreed(
