@@ -8,6 +8,11 @@ FOREIGN = ("tests/proofs/test_lease_faults.py::test_somebody_elses_share_is_used
 TWO = ("tests/proofs/test_interleavings.py::test_every_interleaving_of_two",)
 SHIELD = ("tests/workflows/test_messages.py::test_cancelling_in_the_web_ui_ends_it_properly",)
 CLOSED = ("tests/proofs/test_lease_faults.py::test_a_late_start_after_the_end_gives_nothing",)
+AT_ONCE = (
+    "tests/proofs/test_lease_faults.py::test_an_end_just_before_the_next_start_leaves_no_gap",
+    "tests/proofs/test_lease_faults.py::test_a_start_just_before_the_next_one_gives_only_what_is_its_own",
+    "tests/proofs/test_lease_faults.py::test_an_end_just_before_the_next_start_gives_nothing_early",
+)
 TURNS = ("tests/store/test_turns.py", "tests/store/test_ledger.py")
 PURE = ("tests/workflows/test_lifecycle.py", "tests/workflows/test_transitions.py")
 SORTING = ("tests/platforms/test_sorting.py",)
@@ -59,6 +64,20 @@ MUTANTS = (
         '            raise _not_proven("the share is still there")\n',
         "            pass\n",
         ONE_FAULT,
+    ),
+    Mutant(
+        "a start that is ahead counts as a hold",
+        "store/leases.py",
+        "    holding = [holder for holder in holders if since[holder.collaboration_id] <= now]\n",
+        "    holding = list(holders)\n",
+        AT_ONCE,
+    ),
+    Mutant(
+        "an end does not wait for the start of the same instant",
+        ACCESS,
+        "        if lease.next_start is None:\n            return lease\n",
+        "        if lease.next_start is None or True:\n            return lease\n",
+        AT_ONCE,
     ),
     Mutant("other holders are not counted", ACCESS, "            if lease.holders:\n", "            if False:\n", TWO),
     Mutant(

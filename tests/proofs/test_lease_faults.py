@@ -168,3 +168,14 @@ async def test_an_end_just_before_the_next_start_gives_nothing_early(bench: Benc
     assert await fired(bench)
     await bench.start(*second)
     assert await settled(bench) == []
+
+
+async def test_a_start_just_before_the_next_one_gives_only_what_is_its_own(bench: Bench) -> None:
+    pair = next(bench.pairs)
+    first, second = bench.agree(pair, NARROW), bench.agree(pair, WIDE, ahead=AT_ONCE)
+    await bench.run(bench.access.announce, second[1])
+    await bench.start(*first)
+    shares = [row.after for row in bench.rows() if (row.page_id, row.business_id) == pair]
+    assert shares == [frozenset(NARROW)]
+    await bench.end(*second)
+    assert await settled(bench) == []
