@@ -5,6 +5,9 @@ from typing import Any
 
 from tests.stack import Stack
 
+RARE = 0.002
+"""Every throttle is obeyed by all of the workers together: more of them, and hardly any call would be made."""
+
 WRITING: tuple[tuple[float, dict[str, Any]], ...] = (
     (0.05, {"kind": "apply_then_error", "status": 500, "code": 2}),
     (0.05, {"kind": "error", "status": 500, "code": 1}),
@@ -14,13 +17,13 @@ WRITING: tuple[tuple[float, dict[str, Any]], ...] = (
     (0.02, {"kind": "success_not_applied"}),
     (0.02, {"kind": "garbage", "body": "<html>busy</html>"}),
     (0.02, {"kind": "stale_read", "seconds": 2.5}),
-    (0.02, {"kind": "throttle", "code": 32, "minutes": 0}),
+    (RARE, {"kind": "throttle", "code": 32, "minutes": 0}),
 )
 READING: tuple[tuple[float, dict[str, Any]], ...] = (
     (0.05, {"kind": "error", "status": 503, "code": 2}),
     (0.02, {"kind": "hang", "seconds": 3.5}),
     (0.02, {"kind": "garbage", "body": '{"data": ['}),
-    (0.02, {"kind": "throttle", "code": 4, "minutes": 0}),
+    (RARE, {"kind": "throttle", "code": 4, "minutes": 0}),
     (0.02, {"kind": "stale_read", "seconds": 2.5}),
 )
 LATE = 4.5
