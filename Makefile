@@ -36,6 +36,11 @@ test: lint ## Run every check and the whole test suite
 soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minutes 10 --seed 7 --collaborations 500")
 	@$(BIN)/python -m tests.proofs.soak $(ARGS)
 
+.PHONY: soak-short
+soak-short: $(INSTALLED) ## The same in a minute, always with the same seed and fewer kinds of faults
+	@$(BIN)/python -m tests.proofs.soak --minutes 0.5 --collaborations 60 --seed 21 \
+		--without apply_late,garbage,hang,stale_read,success_not_applied,throttle
+
 .PHONY: proofs
 proofs: $(INSTALLED) ## Every crash point, every interleaving, a restart, random lives (most of an hour)
 	@$(BIN)/python -m tests.proofs.crash_points

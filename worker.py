@@ -47,6 +47,10 @@ from workflows.eligibility import EligibilityCheck
 GRACE = timedelta(seconds=15)
 """On shutdown, calls in flight may finish: longer than the Graph client's deadline of 10 s."""
 
+STICKY = timedelta(seconds=2)
+"""So long is a workflow's next task kept for the worker that has it in memory; after that any other takes it: the one
+before may be dead."""
+
 MAX_GRAPH_ACTIVITIES = 50
 """At once in one worker; each holds at most one connection to Meta."""
 
@@ -109,6 +113,7 @@ def workers(
             audit.audit_leases,  # without reading
         ],
         graceful_shutdown_timeout=GRACE,
+        sticky_queue_schedule_to_start_timeout=STICKY,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     )

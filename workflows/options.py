@@ -44,6 +44,10 @@ REVOKE_UNTIL_DONE: dict[str, Any] = {
     "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=20)),
 }
 
+FIRST_REVOKE = timedelta(seconds=20)
+"""Until revoke_blocked is recorded, which has to be within a minute of the end: that leaves room for three workers that
+die on the way, each at the cost of a workflow task's timeout (10 s)."""
+
 REVOKE_PATIENCE = timedelta(minutes=10)
 """Once revoke_blocked is recorded, one activity goes on retrying this long: few history events for a long outage."""
 
@@ -51,7 +55,7 @@ REVOKE_PATIENCE = timedelta(minutes=10)
 def release_patience(state: CollaborationState, now: datetime) -> timedelta:
     """How long one release goes on before the loop turns again: never long past the alert that is due meanwhile."""
     if state.blocked is None:
-        return PATIENCE
+        return FIRST_REVOKE
     until_alert = state.alert_at - now if state.alert_at else REVOKE_PATIENCE
     return min(REVOKE_PATIENCE, max(PATIENCE, until_alert))
 

@@ -12,7 +12,7 @@ LAPSES: tuple[dict[str, object], ...] = (
     {"app_removed": True},
 )
 
-LONG = 24.0
+LONG = 120.0
 """Seconds. In shorter runs terms and lapses are shorter in proportion, so that nobody waits for the last one."""
 
 ASLEEP = 25.0
@@ -78,7 +78,7 @@ def draw(seed: int, seconds: float, collaborations: int, *, calm: bool = False, 
     lapses = tuple(_lapse(chance, number, seconds) for number in range(creators) if chance.random() < 0.5)
     count = max(1, int(seconds // 200))
     outages = tuple(
-        (seconds * (n + 0.4 + 0.4 * chance.random()) / count, min(40.0, seconds * 0.08)) for n in range(count)
+        (seconds * (n + 0.4 + 0.4 * chance.random()) / count, min(40.0, max(6.0, seconds * 0.08))) for n in range(count)
     )
     killed = tuple(sorted(seconds * (0.15 + 0.7 * chance.random()) for _ in range(kills)))
     asleep = tuple(seconds * (0.2 + 0.6 * n / (kills // 3 or 1)) for n in range(kills // 3))

@@ -31,14 +31,7 @@ class Verdict:
     violations: tuple[Violation, ...]
     missing: tuple[str, ...]
     """What was planned and did not happen: the run proves nothing."""
-    struck: int
-    """Calls of the platform that went wrong."""
     lines: tuple[str, ...]
-
-    @property
-    def happened(self) -> bool:
-        """Whether the run meant anything: worker kills, lapses and outages took place, and faults struck."""
-        return not {"kills", "lapses", "outages"} & set(self.missing) and self.struck > 0
 
 
 async def soak(house: House, plan: Plan, *, calm: bool, workers: int, without: frozenset[str] = frozenset()) -> Verdict:
@@ -52,7 +45,7 @@ async def soak(house: House, plan: Plan, *, calm: bool, workers: int, without: f
     missing = [name for name, times in fired.items() if not times]
     missing += [name for name, times in happened.items() if play.done[name] != times]
     missing += ["audits"] if plan.audits and not play.done["audits"] else []
-    return Verdict(plan, record, violations, tuple(missing), sum(fired.values()), tuple(_lines(play, record, fired)))
+    return Verdict(plan, record, violations, tuple(missing), tuple(_lines(play, record, fired)))
 
 
 def _lines(play: Play, record: Record, fired: dict[str, int]) -> list[str]:
@@ -93,6 +86,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 def report(verdict: Verdict, arguments: argparse.Namespace) -> int:
     again = f"python -m tests.proofs.soak --minutes {arguments.minutes:g} --seed {arguments.seed} "
     again += f"--collaborations {arguments.collaborations}{' --calm' if arguments.calm else ''}"
+    again += f" --without {arguments.without}" if arguments.without else ""
     for violation in verdict.violations:
         print(f"VIOLATION {violation}")
     for pair in sorted({violation.pair for violation in verdict.violations}):

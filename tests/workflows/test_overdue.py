@@ -83,7 +83,7 @@ def test_an_attested_end_is_never_listed_like_a_proven_one() -> None:
 
 def test_a_release_under_way_does_not_hold_the_alert_up() -> None:
     state, now = stuck()
-    assert options.release_patience(make.ending(), now) == options.PATIENCE
+    assert options.release_patience(make.ending(), now) == options.FIRST_REVOKE
     assert options.release_patience(state, now) == options.REVOKE_PATIENCE
     shortly_before = now + ALERT_AFTER - timedelta(minutes=4)
     assert options.release_patience(state, shortly_before) == timedelta(minutes=4)
