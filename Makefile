@@ -28,7 +28,9 @@ dev: $(INSTALLED) ## Run the whole stack on this machine; Ctrl-C stops it, .adac
 	@$(BIN)/adaccess dev $(ARGS)
 
 .PHONY: test
-test: lint ## Run every check and the whole test suite
+test: $(INSTALLED) ## Run every check and the whole test suite
+	@# Compiled once, beside the checks, and not by every test process at the same time.
+	@$(BIN)/python -m pytest --collect-only --quiet --quiet > /dev/null 2>&1 & $(MAKE) lint; wait
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 

@@ -46,8 +46,6 @@ async def worker(env: dict[str, str]) -> asyncio.subprocess.Process:
     [
         ({"ADACCESS_VAULT_KEYS": None}, "ADACCESS_VAULT_KEYS is not set"),
         ({"ADACCESS_VAULT_KEYS": "k1:not-a-key"}, "key"),
-        ({"ADACCESS_META_APP_SECRET": None}, "ADACCESS_META_APP_SECRET is not set"),
-        ({"ADACCESS_META_API_VERSION": "newest"}, "ADACCESS_META_API_VERSION is wrong"),
         ({"ADACCESS_DATABASE_URL": "sqlite:////nowhere/at/all.db"}, "adaccess db upgrade"),
         ({"ADACCESS_DATABASE_URL": "postgresql://127.0.0.1:9/adaccess"}, "cannot reach"),
         ({"TEMPORAL_ADDRESS": CLOSED}, "no Temporal server answers"),

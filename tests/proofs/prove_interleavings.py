@@ -1,11 +1,13 @@
-"""All interleavings, in slices for several processes: ``make proofs``."""
+"""All interleavings, in slices for several processes, and some with faults: ``make proofs``."""
 
+import random
 from pathlib import Path
 
 import pytest
 
-from tests.proofs.bench import running_bench
+from tests.proofs.bench import Bench, running_bench
 from tests.proofs.interleavings import NARROW, OTHER, WIDE, Order, one_after_another, play, with_simultaneous
+from tests.proofs.test_lease_faults import KINDS, TIMEOUT
 
 SLICES = 8
 CASES: dict[str, tuple[list[Order], tuple[tuple[str, ...], ...]]] = {
@@ -26,3 +28,22 @@ async def test_all(case: str, slice_: int, tmp_path: Path) -> None:
         violations = [str(violation) for violation in bench.judged()]
     print(f"{case}: {len(mine)} of {len(orders)}, violations {len(violations)}")
     assert violations == []
+
+
+async def test_random_faults_in_random_interleavings(tmp_path: Path) -> None:
+    """Faults that leave nothing for later: what is unknown is known by the next read."""
+    async with running_bench(tmp_path, TIMEOUT) as bench:
+        await _play_with_faults(bench)
+
+
+async def _play_with_faults(bench: Bench) -> None:
+    chance = random.Random(7)
+    now = [f for f in KINDS.values() if f["kind"] not in ("apply_late", "stale_read", "hang")]
+    for order in chance.sample(list(one_after_another(3)), 3):
+        rules = [
+            {"method": method, "path": "/*/agencies", "times": None, "probability": 0.12, "seed": n, "fault": fault}
+            for n, (method, fault) in enumerate((m, f) for m in ("POST", "DELETE") for f in now)
+        ]
+        await bench.stack.control("PUT", "/faults", rules)
+        await play(bench, order, (WIDE, NARROW, OTHER))
+    assert [str(violation) for violation in bench.judged()] == []

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from starter.errors import RequestRefused
+from starter.terms_file import read_terms
 from store import migrate
 from store.vault_keys import VaultKeys
 from tests.starter.command_line import CommandLine
@@ -54,13 +56,21 @@ async def test_wrong_usage_is_status_2(adaccess: CommandLine, arguments: list[st
         (b"[" * 100_000, "flat JSON object"),
     ],
 )
-async def test_a_broken_file_is_told_where(adaccess: CommandLine, tmp_path: Path, text: bytes, says: str) -> None:
+def test_a_broken_file_is_told_where(tmp_path: Path, text: bytes, says: str) -> None:
     file = tmp_path / "terms.json"
     file.write_bytes(text)
+    with pytest.raises(RequestRefused) as refused:
+        read_terms(file)
+    assert says in str(refused.value)
+    assert "terms.json" in str(refused.value)
+
+
+async def test_a_broken_file_is_one_line(adaccess: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "terms.json"
+    file.write_bytes(b"{")
     ran = await adaccess("start", str(file), env={"TEMPORAL_ADDRESS": NOWHERE})
     assert ran.code == 1
-    assert says in ran.refusal
-    assert "terms.json" in ran.refusal
+    assert "terms.json: line 1, column 2" in ran.refusal
 
 
 async def test_terms_that_make_no_sense_name_the_field(adaccess: CommandLine) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from datetime import datetime
 
+import pytest
 from pydantic import SecretStr
 
 from store.ledger import Pair
@@ -42,6 +43,7 @@ asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
 """
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # a server has no file that could be locked
 async def test_two_processes_write_without_a_locked_database(url: str, store: Store, now: datetime) -> None:
     async def run(owner: str) -> tuple[int | None, bytes]:
         process = await asyncio.create_subprocess_exec(
