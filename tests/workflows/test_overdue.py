@@ -11,6 +11,7 @@ from tests.cast import Creator, end, reaches, skip_time
 from tests.waiting import eventually
 from tests.workflows import pure_states as make
 from tests.workflows.pure_play import Play
+from worker import STICKY
 from workflows import lifecycle, options, telling, transitions, wording
 from workflows.lifecycle import ALERT_AFTER, ALERT_EVERY, Step
 
@@ -88,6 +89,11 @@ def test_a_release_under_way_does_not_hold_the_alert_up() -> None:
     shortly_before = now + ALERT_AFTER - timedelta(minutes=4)
     assert options.release_patience(state, shortly_before) == timedelta(minutes=4)
     assert options.release_patience(state, now + ALERT_AFTER) == options.PATIENCE
+
+
+def test_three_dead_workers_do_not_keep_a_stuck_revoke_from_being_told_within_a_minute() -> None:
+    lost_task = timedelta(seconds=10)  # Temporal's default timeout of a workflow task
+    assert options.FIRST_REVOKE + STICKY + 3 * lost_task < timedelta(minutes=1)
 
 
 def test_the_alert_says_how_long_what_and_who_and_its_timer_has_a_label() -> None:
