@@ -39,10 +39,9 @@ def create_app(deps: WebDeps) -> FastAPI:
 
     def turned_away(error: PageRefused, scope: Scope) -> Response:
         note_refusal(scope, error)
-        if error.back is not None:
-            return pages.message(error.message, error.status_code, back=error.back, label="open_yours")
-        back = _again(scope, error.status_code)
-        return pages.message(error.message, error.status_code, back=back, headers=error.headers)
+        label = "open_yours" if error.back else "try_again"
+        back = error.back or _again(scope, error.status_code)
+        return pages.message(error.message, error.status_code, back=back, label=label, headers=error.headers)
 
     headers = security_headers(deps.meta.dialog_url, deps.settings.public_url)
     live = app.state.live = Live()
