@@ -1,13 +1,15 @@
 """All interleavings, in slices for several processes, and some with faults: ``make proofs``."""
 
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from activities import stragglers
 from tests.proofs.bench import running_bench
 from tests.proofs.interleavings import NARROW, OTHER, WIDE, Order, one_after_another, play, with_simultaneous
-from tests.proofs.test_lease_faults import KINDS, TIMEOUT
+from tests.proofs.test_lease_faults import KINDS, LATE, TIMEOUT
 
 SLICES = 8
 CASES: dict[str, tuple[list[Order], tuple[tuple[str, ...], ...]]] = {
@@ -30,8 +32,9 @@ async def test_all(case: str, slice_: int, tmp_path: Path) -> None:
     assert violations == []
 
 
-async def test_random_faults_in_random_interleavings(tmp_path: Path) -> None:
+async def test_random_faults_in_random_interleavings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Faults that leave nothing for later: what is unknown is known by the next read."""
+    monkeypatch.setattr(stragglers, "LANDS_WITHIN", timedelta(seconds=LATE))
     chance = random.Random(7)
     now = [f for f in KINDS.values() if f["kind"] not in ("apply_late", "stale_read", "hang")]
     rules = [
