@@ -7,7 +7,7 @@ from datetime import datetime
 
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities import clock, translate
 from activities.beating import beating
@@ -87,8 +87,8 @@ class AccessActivities:
     @activity.defn(name="release_access")
     async def release(self, hold: Hold) -> Released:
         """Remove the holder and, when nobody else holds the pair and the share is ours, take it back and prove it."""
+        await self._store.ledger.let_go(_pair(hold), hold.collaboration_id, clock.now())
         async with beating(), turn(self._store.ledger, _pair(hold)) as mine:
-            await self._store.ledger.let_go(mine, hold.collaboration_id, clock.now())
             if hold.given and not await self._was_given(hold):
                 await remember(self._temporal, self._store.ledger, mine)
             lease = await self._at_the_next_start(mine.pair)
@@ -113,7 +113,7 @@ class AccessActivities:
         try:
             await self._store.ledger.hold(mine, hold, since)
         except HoldClosed as closed:
-            raise ApplicationError(str(closed), type=failures.HOLD_CLOSED, non_retryable=True) from None
+            raise _closed(closed) from None
 
     async def _keep(self, hold: Hold, mine: Turn, lease: Lease) -> None:
         """Others hold the pair on. What only this one needed is taken away, and what we left half-done is finished."""
@@ -194,6 +194,8 @@ class AccessActivities:
             raise translate.translated(refused, login_id=access.login_id) from None
         except meta.MetaError as error:
             raise translate.translated(error, login_id=access.login_id) from None
+        except HoldClosed as closed:
+            raise _closed(closed) from None
 
     async def _instagram_linked(self, hold: Hold, access: PageAccess) -> bool | None:
         """Whether the Page still shows a professional Instagram account; null where we may not see it."""
@@ -213,6 +215,13 @@ class AccessActivities:
 
 def _pair(hold: Hold) -> Pair:
     return Pair(hold.page_id, hold.business_id)
+
+
+def _closed(closed: HoldClosed) -> ApplicationError:
+    """Called off by its own end: nothing is wrong, so nobody is warned."""
+    return ApplicationError(
+        str(closed), type=failures.HOLD_CLOSED, non_retryable=True, category=ApplicationErrorCategory.BENIGN
+    )
 
 
 def _held_state(lease: Lease) -> LeaseState:

@@ -5,6 +5,7 @@ the intent is written with the state before, the call is made, and the read-back
 Any doubt is settled by reading, never by guessing and never by blind repetition.
 """
 
+from collections.abc import Collection
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from contracts.vocabulary import FindingCode, LeaseState
 from platforms.meta import errors as meta
 from platforms.meta.graph import GraphClient
 from platforms.meta.tasks import covers
-from store.errors import TurnLost
+from store.errors import HoldClosed, TurnLost
 from store.ledger import Lease, Ledger, Origin, Turn
 from store.logins import PageAccess
 
@@ -38,10 +39,15 @@ class Convergence:
         self._turn = turn
         self._access = access
         self._collaboration_id = collaboration_id
+        self._asking: str | None = None
         self.request_ids: list[str] = []
 
     async def share(self, lease: Lease) -> tuple[LeaseState, Evidence]:
-        """Make sure that the business may do what the holders want. Raises ApplicationError, MetaError."""
+        """Make sure that the business may do what the holders want. Raises ApplicationError, MetaError, HoldClosed.
+
+        Whoever asks for it may let go at any moment; from then on nothing is begun any more.
+        """
+        self._asking = self._collaboration_id
         seen = await self.read()
         if seen.present and lease.origin is not Origin.OURS:
             return await self._adopt(seen, lease.wanted)
@@ -107,13 +113,16 @@ class Convergence:
     async def _give_anew(self, lease: Lease, gone: Evidence) -> tuple[LeaseState, Evidence]:
         """Meta has no call that changes a share's tasks (3989): it was taken back, and is given anew in the same turn.
 
-        What others had before must not be lost by it: if the new share is refused, they get theirs back.
+        What others had before must not be lost by it: if the new share is refused, or whoever asked for it has let
+        go, they get theirs back.
         """
         try:
             return await self._give(lease, gone, anew=True)
-        except meta.REFUSALS:
+        except (*meta.REFUSALS, HoldClosed):
             if others := self._others(lease):
-                await self._for(others[0])._give(replace(lease, holders=others), gone, anew=True)
+                theirs = self._for(others[0])
+                theirs._asking = None
+                await theirs._give(replace(lease, holders=others), gone, anew=True)
             raise
 
     def _others(self, lease: Lease) -> tuple[Hold, ...]:
@@ -128,7 +137,7 @@ class Convergence:
     async def _give(self, lease: Lease, before: Evidence, *, anew: bool = False) -> tuple[LeaseState, Evidence]:
         """Share, and prove it. ``anew``: whatever hinders it, this share stays owed to its holders."""
         pair, wanted = self._turn.pair, lease.wanted
-        intent = await self._ledger.intend(self._turn, "share", wanted, before, clock.now())
+        intent = await self._intend("share", wanted, before)
         await self._renew()
         try:
             token, until = self._access.page_token, self._turn.expires_at
@@ -177,7 +186,7 @@ class Convergence:
     async def _take_back(self, before: Evidence, *, anew: bool = False) -> Evidence:
         """Unshare, and prove it. ``anew``: it is given again at once, and until then owed to its holders."""
         pair = self._turn.pair
-        intent = await self._ledger.intend(self._turn, "unshare", before.tasks, before, clock.now())
+        intent = await self._intend("unshare", before.tasks, before)
         await self._renew()
         try:
             token, until = self._access.page_token, self._turn.expires_at
@@ -213,6 +222,9 @@ class Convergence:
         if clock.now() - last.at > _FRESH:
             return None
         return Evidence(present=True, tasks=last.tasks, at=last.at, request_id=last.request_id)
+
+    async def _intend(self, kind: str, tasks: Collection[str], before: Evidence) -> str:
+        return await self._ledger.intend(self._turn, kind, tasks, before, clock.now(), for_holder=self._asking)
 
     async def _renew(self) -> None:
         """Before every call: whoever lost the turn must not touch the platform any more. Raises TurnLost."""

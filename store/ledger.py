@@ -17,7 +17,7 @@ from store.chain import append
 from store.errors import HoldClosed, IntentUnknown
 from store.leases import EvidenceEntry, Lease, Origin, entry_of, lease_of
 from store.tables import EvidenceRow, HolderRow, IntentRow, LeaseRow
-from store.turns import Pair, Turn, Turns, held, of_pair
+from store.turns import Pair, Turn, Turns, held, locked, of_pair
 
 __all__ = ["EvidenceEntry", "Lease", "Ledger", "Origin", "Pair", "Turn"]
 
@@ -43,16 +43,15 @@ class Ledger(Turns):
             row.creator_id, row.tasks, row.ends_at = hold.creator_id, sorted(hold.tasks), hold.ends_at
             row.since = min(row.since or since, since)
 
-    async def let_go(self, turn: Turn, collaboration_id: str, now: datetime) -> bool:
-        """Close a collaboration's hold for good; whether it ever held. Repeating it gives the same answer.
+    async def let_go(self, pair: Pair, collaboration_id: str, now: datetime) -> None:
+        """Close a collaboration's hold for good. Needs no turn, so that it stops a call under way that it asked for.
 
         Who never held is written down as well: a hold that arrives late must not reopen what has ended.
         """
         async with self._database.write() as session:
-            await held(session, turn)
-            row = await _holder(session, turn.pair, collaboration_id)
+            await locked(session, pair)
+            row = await _holder(session, pair, collaboration_id)
             row.released_at = row.released_at or now
-            return row.since is not None
 
     async def lease(self, pair: Pair, now: datetime) -> Lease:
         """The pair as we believe it to be. A pair never heard of is absent; a hold only announced is not yet one.
@@ -92,11 +91,21 @@ class Ledger(Turns):
             holders, calls = await session.scalars(open_ones), await session.scalars(open_calls)
             return lease_of(row, now, list(holders), await session.scalar(last_share), list(calls))
 
-    async def intend(self, turn: Turn, kind: str, tasks: Collection[str], before: Evidence, now: datetime) -> str:
+    async def intend(
+        self,
+        turn: Turn,
+        kind: str,
+        tasks: Collection[str],
+        before: Evidence,
+        now: datetime,
+        *,
+        for_holder: str | None = None,
+    ) -> str:
         """Write down the call that is about to be made, with the state it meets; returns the intent's id.
 
         A share that was not there before our first intent is ours. Written before the call, in one transaction:
         if we die in between, the share that then exists is still known to be ours to take back.
+        ``for_holder`` asks for the call: when its hold is over, nothing is written. Raises TurnLost, HoldClosed.
         """
         intent = IntentRow(
             id=uuid.uuid4().hex,
@@ -112,6 +121,10 @@ class Ledger(Turns):
         )
         async with self._database.write() as session:
             lease = await held(session, turn)
+            if for_holder is not None:
+                asking = await _holder(session, turn.pair, for_holder)
+                if asking.released_at is not None or asking.ends_at is None or asking.ends_at <= now:
+                    raise HoldClosed(f"{for_holder!r} needs {'/'.join(turn.pair)} no more")
             lease.state = _UNDER_WAY[kind].value
             if kind == "share" and not before.present:
                 lease.origin = Origin.OURS.value

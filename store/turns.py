@@ -86,6 +86,12 @@ def of_pair(pair: Pair) -> ColumnElement[bool]:
     return and_(col(LeaseRow.page_id) == pair.page_id, col(LeaseRow.business_id) == pair.business_id)
 
 
+async def locked(session: AsyncSession, pair: Pair) -> None:
+    """Lock the pair's row for this transaction, new if need be, whoever has the turn."""
+    await insert_missing(session, [_fresh(pair)])
+    await session.execute(select(col(LeaseRow.fence)).where(of_pair(pair)).with_for_update())
+
+
 async def held(session: AsyncSession, turn: Turn) -> LeaseRow:
     """The pair's row, locked for this transaction, if ``turn`` still is the turn. Raises TurnLost."""
     row = await session.scalar(select(LeaseRow).where(_owned(turn)).with_for_update())

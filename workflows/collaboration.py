@@ -1,12 +1,11 @@
 """The long-running workflow of one collaboration. It interprets; lifecycle.py decides; transitions.py records."""
 
 from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.workflow import ActivityHandle
 
 with workflow.unsafe.imports_passed_through():
     from activities.access import AccessActivities
@@ -26,6 +25,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.conversation import Conversation
     from workflows.lifecycle import Step
     from workflows.shielding import shielded_from_cancellation
+
+T = TypeVar("T")
 
 
 @workflow.defn(name="Collaboration")
@@ -78,7 +79,8 @@ class Collaboration(Conversation):
                 case Step.PASS_ON:
                     await self._pass_on()
         except ActivityError as error:
-            await self._hindered(error)
+            if not is_cancelled_exception(error):
+                await self._hindered(error)
         if step in telling.ASKS:
             self._update(tried_at=workflow.now())
 
@@ -116,12 +118,13 @@ class Collaboration(Conversation):
     async def _check(self) -> None:
         """Can this account be shared with this business at all?"""
         self._update(check_due=False)
-        report = await workflow.execute_activity_method(
+        check = workflow.start_activity_method(
             EligibilityActivities.check_eligibility,
             CheckEligibility(terms=self._state.terms),
-            **self._until_end(options.GRAPH_READ),
+            **options.until_end(options.GRAPH_READ, self._state, workflow.now()),
             summary=f"can @{self._state.terms.instagram_username} be shared",
         )
+        report = await self._unless_ended(check)
         again = self._state.check_due
         self._state = transitions.checked(self._state, report, workflow.now())
         self._update(check_due=again or self._state.check_due)
@@ -136,24 +139,25 @@ class Collaboration(Conversation):
     async def _acquire(self) -> None:
         """Give the brand access, and read it back."""
         self._update(holding=True)
-        acquired = await workflow.execute_activity_method(
+        acquire = workflow.start_activity_method(
             AccessActivities.acquire,
             self._hold(),
-            **self._until_end(options.GRAPH_WRITE),
+            **options.until_end(options.GRAPH_WRITE, self._state, workflow.now()),
             summary=f"share Page {self._state.access.page_id} with {self._state.terms.brand_name}",
         )
-        self._state = transitions.acquired(self._state, acquired)
+        self._state = transitions.acquired(self._state, await self._unless_ended(acquire))
 
     async def _verify(self) -> None:
         """Is the share still there, and the Instagram account still on it?"""
         self._update(verify_due=False)
         try:
-            verified = await workflow.execute_activity_method(
+            verify = workflow.start_activity_method(
                 AccessActivities.verify,
                 self._hold(),
-                **self._until_end(options.GRAPH_READ),
+                **options.until_end(options.GRAPH_READ, self._state, workflow.now()),
                 summary=f"read back the share of Page {self._state.access.page_id}",
             )
+            verified = await self._unless_ended(verify)
         except ActivityError:
             self._update(verify_due=True)
             raise
@@ -163,11 +167,10 @@ class Collaboration(Conversation):
 
     async def _release(self) -> None:
         """Take access back unless somebody else needs it, and prove it. Retried for as long as it takes."""
-        patience = options.release_patience(self._state, workflow.now())
         released = await workflow.execute_activity_method(
             AccessActivities.release,
             self._hold(),
-            **self._fairly({**options.REVOKE_UNTIL_DONE, "schedule_to_close_timeout": patience}),
+            **options.until_released(self._state, workflow.now()),
             summary=f"take Page {self._state.access.page_id} back from {self._state.terms.brand_name}",
         )
         self._state = transitions.released(self._state, released)
@@ -277,12 +280,12 @@ class Collaboration(Conversation):
             given=state.lease is LeaseState.PRESENT,
         )
 
-    def _until_end(self, intent: dict[str, Any]) -> dict[str, Any]:
-        """No step before the end may outlast the term."""
-        left = max(self._state.ends_at - workflow.now(), timedelta(seconds=1))
-        return self._fairly({**intent, "schedule_to_close_timeout": min(options.PATIENCE, left)})
+    async def _unless_ended(self, step: ActivityHandle[T]) -> T:
+        """What the step finds. An end that is asked meanwhile calls it off and does not wait for it.
 
-    def _fairly(self, intent: dict[str, Any]) -> dict[str, Any]:
-        """One brand's many collaborations must not keep another's waiting: the server shares the turns out by key."""
-        priority = replace(intent["priority"], fairness_key=self._state.terms.business_id)
-        return {**intent, "priority": priority}
+        The release goes ahead at once; as it closes the hold first, the step begins no call any more.
+        """
+        await workflow.wait_condition(lambda: step.done() or self._state.ending is not None)
+        if not step.done():
+            step.cancel()
+        return await step

@@ -1,5 +1,6 @@
 """Timeouts and retries by intent, with the reason beside each number."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -52,12 +53,24 @@ REVOKE_PATIENCE = timedelta(minutes=10)
 """Once revoke_blocked is recorded, one activity goes on retrying this long: few history events for a long outage."""
 
 
-def release_patience(state: CollaborationState, now: datetime) -> timedelta:
-    """How long one release goes on before the loop turns again: never long past the alert that is due meanwhile."""
+def until_end(intent: dict[str, Any], state: CollaborationState, now: datetime) -> dict[str, Any]:
+    """No step before the end may outlast the term."""
+    left = max(state.ends_at - now, timedelta(seconds=1))
+    return _fairly(intent, state, min(PATIENCE, left))
+
+
+def until_released(state: CollaborationState, now: datetime) -> dict[str, Any]:
+    """One release goes on this long before the loop turns again: never long past the alert that is due meanwhile."""
     if state.blocked is None:
-        return FIRST_REVOKE
+        return _fairly(REVOKE_UNTIL_DONE, state, FIRST_REVOKE)
     until_alert = state.alert_at - now if state.alert_at else REVOKE_PATIENCE
-    return min(REVOKE_PATIENCE, max(PATIENCE, until_alert))
+    return _fairly(REVOKE_UNTIL_DONE, state, min(REVOKE_PATIENCE, max(PATIENCE, until_alert)))
+
+
+def _fairly(intent: dict[str, Any], state: CollaborationState, patience: timedelta) -> dict[str, Any]:
+    """One brand's many collaborations must not keep another's waiting: the server shares the turns out by key."""
+    priority = replace(intent["priority"], fairness_key=state.terms.business_id)
+    return {**intent, "schedule_to_close_timeout": patience, "priority": priority}
 
 
 LOGIN: dict[str, Any] = {

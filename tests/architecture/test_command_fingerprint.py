@@ -31,7 +31,7 @@ def test_no_command_changed_unnoticed() -> None:
 
 def test_the_fingerprint_sees_what_matters() -> None:
     methods = fingerprint()["workflows/collaboration.py"]
-    assert methods["Collaboration._acquire"] == ["execute_activity_method AccessActivities.acquire"]
+    assert methods["Collaboration._acquire"] == ["start_activity_method AccessActivities.acquire", "self._unless_ended"]
     assert "wait_condition with a timer" in methods["Collaboration._wait"]
     assert "continue_as_new" in methods["Collaboration._wait"]
     assert "upsert_search_attributes" in methods["Collaboration._tell"]

@@ -112,9 +112,19 @@ class Case:
         """Meta has no call that changes a share's tasks: it is taken back and given anew, at once, with others."""
         later = [row for row in self.platform.by_pair[self.pair] if row.seq > taken.seq]
         again = next((row for row in later if row.op == "share"), None)
-        if again is None or again.after == taken.before:
+        if again is None or again.at > taken.at + ANEW:
             return False
-        return again.at <= taken.at + ANEW
+        return again.after != taken.before or self._for_more(taken, again)
+
+    def _for_more(self, taken: Row, again: Row) -> bool:
+        """It came back as it was: whoever wanted more when it was taken was over before it came."""
+        low = self.since(taken)
+        return any(
+            each.starts_at <= taken.at + self.record.clocks
+            and low - self.record.clocks < each.due <= again.at + self.record.clocks
+            and not each.tasks <= (taken.before or frozenset())
+            for each in self.wanted_by
+        )
 
     def _over_by_then(self, taken: Row, each: Kept, holding: list[Kept]) -> bool:
         """Wider than those who hold need it, it had to go; and this one's term ends before it has to be there again."""

@@ -59,6 +59,15 @@ GOOD: dict[str, Record] = {
     .term(10, 100, LIVED, tasks=ONE)
     .term(19, 100, {22: "active", 100: "ending", 102: "ended/revoked"})
     .record(),
+    "to be widened, and who wanted more ended before it came back": History()
+    .consent()
+    .share(10.5, ONE)
+    .unshare(20)
+    .share(25, ONE)
+    .unshare(101)
+    .term(10, 100, LIVED, tasks=ONE)
+    .term(18, 90, {22: "ending", 26: "ended/never_granted"}, end_asked_at=22)
+    .record(),
     "narrowed, and the other's term is over before it is given anew": History()
     .consent()
     .share(10.5, BOTH)
@@ -162,6 +171,32 @@ BAD: dict[str, tuple[str, Record]] = {
         .term(10, 80, {11: "active", 80: "ending", 96: "ended/revoked"}, tasks=ONE)
         .term(10, 100, LIVED, tasks=ONE)
         .record(),
+    ),
+    "taken down to be widened for somebody who had ended": (
+        "I3",
+        History()
+        .consent()
+        .share(10.5, ONE)
+        .unshare(30)
+        .share(31, ONE)
+        .term(10, 1000, ACTIVE, tasks=ONE)
+        .term(18, 90, {22: "ending", 32: "ended/never_granted"}, end_asked_at=22)
+        .record(until=60),
+    ),
+    "taken down and given back for nothing": (
+        "I7",
+        History().consent().share(10.5, ONE).unshare(20).share(21, ONE).term(10, 1000, ACTIVE, tasks=ONE).record(),
+    ),
+    "taken down to be widened for somebody who had all he wants": (
+        "I7",
+        History()
+        .consent()
+        .share(10.5, ONE)
+        .unshare(20)
+        .share(25, ONE)
+        .term(10, 1000, ACTIVE, tasks=ONE)
+        .term(18, 90, {22: "ending", 26: "ended/kept_for_other"}, tasks=ONE, end_asked_at=22)
+        .record(until=60),
     ),
     "robbed of its tasks": ("I3", two().unshare(101).share(102, ONE).record(until=140)),
     "given anew too late": ("I3", two().unshare(101).share(202, BOTH | {"MANAGE"}).record(until=240)),

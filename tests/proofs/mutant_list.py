@@ -13,6 +13,7 @@ AT_ONCE = (
     "tests/proofs/test_lease_faults.py::test_a_start_just_before_the_next_one_gives_only_what_is_its_own",
     "tests/proofs/test_lease_faults.py::test_an_end_just_before_the_next_start_gives_nothing_early",
 )
+CALLED_OFF = ("tests/proofs/test_lease_faults.py::test_an_end_calls_off_what_it_had_asked_for",)
 TURNS = ("tests/store/test_turns.py", "tests/store/test_ledger.py")
 PURE = ("tests/workflows/test_lifecycle.py", "tests/workflows/test_transitions.py")
 SORTING = ("tests/platforms/test_sorting.py",)
@@ -43,6 +44,13 @@ MUTANTS = (
         "        after = await self.read()\n        if after.present:\n",
         "        after = before.model_copy(update={'present': False, 'at': clock.now()})\n        if after.present:\n",
         ONE_FAULT,
+    ),
+    Mutant(
+        "what an ended collaboration asked for goes on",
+        CONVERGE,
+        "for_holder=self._asking",
+        "for_holder=None",
+        CALLED_OFF,
     ),
     Mutant(
         "the share is believed without a read-back",
@@ -83,7 +91,7 @@ MUTANTS = (
     Mutant(
         "the release forgets to let go",
         ACCESS,
-        "            await self._store.ledger.let_go(mine, hold.collaboration_id, clock.now())\n",
+        "        await self._store.ledger.let_go(_pair(hold), hold.collaboration_id, clock.now())\n",
         "",
         TWO,
     ),

@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 from activities import stragglers
 from tests.proofs.bench import Bench, faults, fired, running_bench
 from tests.proofs.interleavings import NARROW, WIDE
+from tests.waiting import eventually
 
 TIMEOUT = 0.3
 LATE = 0.6
@@ -78,6 +79,27 @@ async def test_a_late_start_after_the_end_gives_nothing(bench: Bench) -> None:
     await bench.end(kept, hold)
     with pytest.raises(ApplicationError):
         await bench.insist(bench.access.acquire, hold)
+    assert await settled(bench) == []
+
+
+@pytest.mark.parametrize(
+    ("slow", "effects"),
+    [("GET", ["share"]), ("DELETE", ["share", "unshare", "share"])],
+    ids=["while it reads", "with the share taken down"],
+)
+async def test_an_end_calls_off_what_it_had_asked_for(bench: Bench, slow: str, effects: list[str]) -> None:
+    """Somebody else's share is to be widened, and whoever wanted more ends in the middle of it."""
+    pair = next(bench.pairs)
+    first, second = bench.agree(pair, NARROW), bench.agree(pair, WIDE)
+    await bench.start(*first)
+    await faults(bench, pair, (slow, 1, {"kind": "hang", "seconds": TIMEOUT / 2, "apply": True}))
+    asked = asyncio.create_task(bench.start(*second))
+    await eventually(lambda: fired(bench), f"the slow {slow} is under way")
+    await bench.end(*second)
+    with pytest.raises(ApplicationError, match="HoldClosed"):
+        await asked
+    assert [row.op for row in bench.rows() if (row.page_id, row.business_id) == pair] == effects
+    assert bench.rows()[-1].after == frozenset(NARROW)
     assert await settled(bench) == []
 
 

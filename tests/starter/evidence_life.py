@@ -47,8 +47,7 @@ class Life:
         await self.ledger.hold(turn, hold, hour(at))
 
     async def let_go(self, name: str, at: float, pair: Pair = PAIR) -> None:
-        turn = await self._turn(pair)
-        await self.ledger.let_go(turn, name, hour(at))
+        await self.ledger.let_go(pair, name, hour(at))
 
     async def read(
         self, name: str | None, at: float, present: bool, pair: Pair = PAIR, *, foreign: bool = False, **more: Any

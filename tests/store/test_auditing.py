@@ -50,7 +50,7 @@ async def test_whoever_has_the_turn_is_left_alone_until_it_is_over(store: Store,
 
 async def test_an_ended_pair_is_watched_for_a_week_and_one_of_ours_for_ever(store: Store, now: datetime) -> None:
     turn = await held(store, pair(0), "c-0", now)
-    await store.ledger.let_go(turn, "c-0", now)
+    await store.ledger.let_go(pair(0), "c-0", now)
     await store.ledger.intend(turn, "share", ["ADVERTISE"], Evidence(present=False, at=now), now)
     await store.ledger.give_back(turn)
     later = now + WATCHED + SECOND
@@ -86,7 +86,7 @@ async def test_only_a_share_that_nobody_heard_of_again_is_unanswered(store: Stor
 async def test_announced_holds_tombstones_and_erased_creators_are_told_apart(store: Store, now: datetime) -> None:
     turn = await held(store, pair(0), "c-now", now)
     await store.ledger.hold(turn, hold(pair(0), "c-later", now + 2 * DAY), now + DAY)
-    await store.ledger.let_go(turn, "c-never", now)
+    await store.ledger.let_go(pair(0), "c-never", now)
     lease = (await store.auditing.these([pair(0)], now))[pair(0)]
     assert [each.collaboration_id for each in lease.holders] == ["c-now"]
     assert [each.collaboration_id for each in lease.announced] == ["c-later"]

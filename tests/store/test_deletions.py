@@ -65,7 +65,7 @@ async def held_once(store: Store, now: datetime) -> None:
     await store.ledger.settle(
         turn, state=LeaseState.ABSENT, origin=Origin.NONE, evidence=gone, kind="unshare", collaboration_id="c-1"
     )
-    await store.ledger.let_go(turn, "c-1", now)
+    await store.ledger.let_go(PAIR, "c-1", now)
 
 
 async def test_nothing_of_the_creator_is_left_and_the_proof_stays(

@@ -72,7 +72,7 @@ async def test_wanted_is_what_all_open_holders_need(store: Store, turn: Turn, no
     lease = await store.ledger.lease(PAIR, now + DAY)
     assert lease.holders == (first, second)
     assert lease.wanted == {"ADVERTISE", "ANALYZE"}
-    assert await store.ledger.let_go(turn, "c-2", now + DAY)
+    await store.ledger.let_go(PAIR, "c-2", now + DAY)
     lease = await store.ledger.lease(PAIR, now)
     assert lease.holders == (first,)
     assert lease.wanted == {"ADVERTISE"}
@@ -87,22 +87,31 @@ async def test_holding_again_updates_the_hold(store: Store, turn: Turn, now: dat
 
 async def test_who_let_go_cannot_hold_again(store: Store, turn: Turn, now: datetime) -> None:
     await store.ledger.hold(turn, hold("c-1", now + DAY), now)
-    assert await store.ledger.let_go(turn, "c-1", now)
+    await store.ledger.let_go(PAIR, "c-1", now)
     with pytest.raises(HoldClosed):
         await store.ledger.hold(turn, hold("c-1", now + DAY), now)
-    assert await store.ledger.let_go(turn, "c-1", now)  # a repeated release learns the same
+    await store.ledger.let_go(PAIR, "c-1", now)  # a repeated release
     assert (await store.ledger.lease(PAIR, now)).holders == ()
 
 
 async def test_a_hold_that_arrives_after_the_release_is_refused(store: Store, turn: Turn, now: datetime) -> None:
-    assert not await store.ledger.let_go(turn, "c-1", now)
+    await store.ledger.let_go(PAIR, "c-1", now)
     with pytest.raises(HoldClosed):
         await store.ledger.hold(turn, hold("c-1", now + DAY), now)
-    assert not await store.ledger.let_go(turn, "c-1", now)
+    await store.ledger.let_go(PAIR, "c-1", now)
     other = Pair("100002", "900001")
     elsewhere = await store.ledger.take_turn(other, "worker", now=now)
     await store.ledger.hold(elsewhere, hold("c-1", now + DAY), now)  # closed on that pair only
     assert len((await store.ledger.lease(other, now)).holders) == 1
+
+
+async def test_letting_go_stops_a_call_that_was_not_begun(store: Store, turn: Turn, now: datetime) -> None:
+    await store.ledger.hold(turn, hold("c-1", now + DAY), now)
+    await store.ledger.let_go(PAIR, "c-1", now)
+    before = await store.ledger.lease(PAIR, now)
+    with pytest.raises(HoldClosed, match="no more"):
+        await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now, for_holder="c-1")
+    assert await store.ledger.lease(PAIR, now) == before, "a call that is not made leaves nothing"
 
 
 async def test_a_share_where_nothing_was_is_ours_from_the_intent_on(store: Store, turn: Turn, now: datetime) -> None:

@@ -29,7 +29,7 @@ async def one(store, pair, owner):
         except TurnTaken:
             await asyncio.sleep(0.001)
             continue
-        await store.ledger.let_go(turn, owner, datetime.now(UTC))
+        await store.ledger.let_go(pair, owner, datetime.now(UTC))
         return await store.ledger.give_back(turn)
 
 async def main(url, owner, rounds):

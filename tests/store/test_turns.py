@@ -84,7 +84,7 @@ async def test_pairs_do_not_share_a_turn(store: Store, now: datetime) -> None:
         assert (await store.ledger.take_turn(pair, f"for {pair}", now=now)).fence == 1
 
 
-@pytest.mark.parametrize("write", ["hold", "let_go", "intend", "doubt", "settle", "renew"])
+@pytest.mark.parametrize("write", ["hold", "intend", "doubt", "settle", "renew"])
 @pytest.mark.parametrize("lost_by", ["taken_over", "given_back", "taken_again"])
 async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write: str, lost_by: str) -> None:
     old = await store.ledger.take_turn(PAIR, "a", now=now)
@@ -103,7 +103,6 @@ async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write:
     )
     attempts: dict[str, Callable[[], Awaitable[object]]] = {
         "hold": lambda: store.ledger.hold(old, hold, now),
-        "let_go": lambda: store.ledger.let_go(old, "c-1", now),
         "intend": lambda: store.ledger.intend(old, "unshare", [], before, now),
         "doubt": lambda: store.ledger.doubt(old, intent_id),
         "settle": lambda: store.ledger.settle(

@@ -65,9 +65,9 @@ async def test_cancelling_while_the_platform_is_slow_still_releases(creator: Cre
     await creator.fault("POST", path, {"kind": "hang", "seconds": 2, "apply": True})
     handle = await creator.start()
     await creator.consent()
-    await reaches(handle, Stage.GRANTING)
+    await eventually(creator.shared, "the share is made, and the platform is silent")
     await handle.cancel()
-    await handle.result()
+    assert (await handle.result()).outcome is Outcome.REVOKED
     assert not await creator.shared()
 
 

@@ -83,12 +83,16 @@ def test_an_attested_end_is_never_listed_like_a_proven_one() -> None:
 
 
 def test_a_release_under_way_does_not_hold_the_alert_up() -> None:
+    def patience(state: CollaborationState, now: datetime) -> timedelta:
+        limit: timedelta = options.until_released(state, now)["schedule_to_close_timeout"]
+        return limit
+
     state, now = stuck()
-    assert options.release_patience(make.ending(), now) == options.FIRST_REVOKE
-    assert options.release_patience(state, now) == options.REVOKE_PATIENCE
+    assert patience(make.ending(), now) == options.FIRST_REVOKE
+    assert patience(state, now) == options.REVOKE_PATIENCE
     shortly_before = now + ALERT_AFTER - timedelta(minutes=4)
-    assert options.release_patience(state, shortly_before) == timedelta(minutes=4)
-    assert options.release_patience(state, now + ALERT_AFTER) == options.PATIENCE
+    assert patience(state, shortly_before) == timedelta(minutes=4)
+    assert patience(state, now + ALERT_AFTER) == options.PATIENCE
 
 
 def test_three_dead_workers_do_not_keep_a_stuck_revoke_from_being_told_within_a_minute() -> None:
