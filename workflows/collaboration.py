@@ -145,7 +145,8 @@ class Collaboration(Conversation):
             **options.until_end(options.GRAPH_WRITE, self._state, workflow.now()),
             summary=f"share Page {self._state.access.page_id} with {self._state.terms.brand_name}",
         )
-        self._state = transitions.acquired(self._state, await self._unless_ended(acquire))
+        acquired = await self._unless_ended(acquire)
+        self._state = transitions.acquired(self._state, acquired)
 
     async def _verify(self) -> None:
         """Is the share still there, and the Instagram account still on it?"""

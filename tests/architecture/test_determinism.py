@@ -95,3 +95,28 @@ def test_every_workflow_is_checked() -> None:
         if isinstance(node, ast.ClassDef) and any("workflow.defn" in ast.unparse(d) for d in node.decorator_list)
     }
     assert defined == {each.__name__ for each in WORKFLOWS}
+
+
+def test_no_step_overwrites_what_was_told_while_it_waited() -> None:
+    """``self._state = f(self._state, await step)`` reads the state before it waits, and forgets what came meanwhile."""
+    plain = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
+    found = [
+        f"{path}:{node.lineno}"
+        for path in files("workflows")
+        for node in ast.walk(tree(path))
+        if isinstance(node, plain) and node.value is not None and _waits(node.value) and _reads_state(node.value)
+    ]
+    assert found == []
+    assert _reads_state(ast.parse("f(self._state, await g(1))", mode="eval").body)
+    assert not _reads_state(ast.parse("f(await g(self._state))", mode="eval").body)
+
+
+def _waits(value: ast.expr) -> bool:
+    return any(isinstance(node, ast.Await) for node in ast.walk(value))
+
+
+def _reads_state(node: ast.AST) -> bool:
+    """Outside of what it waits for."""
+    if isinstance(node, ast.Await):
+        return False
+    return dotted(node) == "self._state" or any(_reads_state(child) for child in ast.iter_child_nodes(node))

@@ -18,6 +18,7 @@ from tests.web.web_visitor import Visitor
 
 Pages = AsyncIterator[tuple[str, str]]
 """Name and address of each page, when it is to be looked at."""
+SLOW = {"kind": "hang", "seconds": 3}
 BRAND, ACCOUNT = "Lumen Coffee", "mia.cooks"
 
 
@@ -149,6 +150,25 @@ async def scheduled(scene: Scene) -> Pages:
     yield "scheduled", link
 
 
+async def what_passes_in_a_moment(scene: Scene) -> Pages:
+    link, creator = await scene.begin(), scene.creator
+    business, agencies = f"/{creator.business()}", f"/{creator.page()}/agencies"
+    await creator.fault("GET", business, SLOW, times=None)
+    await creator.consent()
+    await reaches(scene.handle, Stage.CHECKING)
+    yield "checking", link
+    await creator.fault("GET", agencies, SLOW, times=None)
+    await reaches(scene.handle, Stage.GRANTING)
+    yield "granting", link
+    await creator.stack.control("PUT", "/faults", [])
+    await reaches(scene.handle, Stage.ACTIVE)
+    await creator.fault("GET", agencies, SLOW, times=None)
+    await end(scene.handle, "the campaign is over")
+    await reaches(scene.handle, Stage.ENDING)
+    yield "ending", link
+    await creator.stack.control("PUT", "/faults", [])
+
+
 async def from_the_end_to_the_deletion(scene: Scene) -> Pages:
     link = await scene.at(Stage.ACTIVE)
     await end(scene.handle, "the campaign is over")
@@ -169,6 +189,6 @@ STORIES: dict[str, Callable[[Scene], Pages]] = {
     story.__name__.replace("_", "-"): story
     for story in (
         *(from_the_link_to_the_lapse, wrong_login, page_not_ticked, permission_declined, to_put_right_on_facebook),
-        *(scheduled, from_the_end_to_the_deletion),
+        *(scheduled, what_passes_in_a_moment, from_the_end_to_the_deletion),
     )
 }

@@ -112,6 +112,30 @@ async def test_the_term_is_moved_later_and_earlier(creator: Creator) -> None:
     assert any("going well" in entry.cause for entry in ended.history)
 
 
+async def test_what_is_told_during_a_step_is_not_forgotten_by_its_result(creator: Creator) -> None:
+    slow = {"kind": "hang", "seconds": 1.5, "apply": True}
+    handle = await creator.start()
+    begun = (await status_of(handle)).term.ends_at
+
+    async def longer_while(step: str, path: str, days: int) -> None:
+        await creator.fault("GET", path, slow)
+        await (creator.consent() if step == "acquire" else handle.signal(Collaboration.recheck))
+        await eventually(creator.fired, f"{path} is being read")
+        later = begun + timedelta(days=days)
+        await handle.execute_update(Collaboration.change_term, ChangeTerm(ends_at=later, reason="going well"))
+        await eventually(quiet, "the step is done")
+        assert (await status_of(handle)).term.ends_at == later
+
+    async def quiet() -> bool:
+        pending = (await handle.describe()).raw_description.pending_activities
+        return not pending and (await status_of(handle)).stage is Stage.ACTIVE
+
+    await longer_while("acquire", f"/{creator.page()}/agencies", 1)
+    await longer_while("verify", f"/{creator.page()}/agencies", 2)
+    await end(handle)
+    assert (await handle.result()).outcome is Outcome.REVOKED
+
+
 async def test_senseless_messages_are_refused_with_a_reason(creator: Creator) -> None:
     handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(days=2)))
     await reaches(handle, Stage.AWAITING_AUTHORIZATION)
