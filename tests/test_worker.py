@@ -14,6 +14,7 @@ from contracts.ids import AUDIT_SCHEDULE
 from store import migrate
 from store.session import move_home
 from store.vault_keys import VaultKeys
+from tests import forks
 from tests.waiting import eventually
 
 CLOSED = "127.0.0.1:9"
@@ -57,25 +58,19 @@ async def test_it_says_in_one_line_why_it_does_not_start(
     tmp_path: Path, temporal_address: str, change: dict[str, str | None], line: str
 ) -> None:
     migrate.upgrade(f"sqlite:///{tmp_path / 'adaccess.db'}")
-    process = await worker(environment(tmp_path, temporal_address, **change))
-    out, err = await asyncio.wait_for(process.communicate(), 40)
-    assert process.returncode == 1, err
-    said = err.decode().strip()
-    assert line in said
-    assert "\n" not in said
-    assert "not-a-key" not in said
-    assert out == b""
+    ran = await forks.run("worker", (), environment(tmp_path, temporal_address, **change))
+    assert ran.code == 1
+    assert line in ran.refusal
+    assert "not-a-key" not in ran.err
 
 
 async def test_a_database_of_another_namespace_is_not_touched(tmp_path: Path, temporal_address: str) -> None:
     url = f"sqlite:///{tmp_path / 'adaccess.db'}"
     migrate.upgrade(url)
     assert await move_home(url, "elsewhere") is None
-    process = await worker(environment(tmp_path, temporal_address))
-    _, err = await asyncio.wait_for(process.communicate(), 40)
-    assert process.returncode == 1
-    assert "belongs to the Temporal namespace 'elsewhere', not to 'default-postgres'" in err.decode()
-    assert err.count(b"\n") == 1
+    ran = await forks.run("worker", (), environment(tmp_path, temporal_address))
+    assert ran.code == 1
+    assert "belongs to the Temporal namespace 'elsewhere', not to 'default-postgres'" in ran.refusal
 
 
 async def test_it_schedules_the_audit_and_stops_when_told_to(tmp_path: Path, temporal_address: str) -> None:
