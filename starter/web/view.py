@@ -188,7 +188,7 @@ def attested(status: Status) -> bool:
 
 def _facts(t: Texts, terms: Terms, status: Status, report: EligibilityReport) -> tuple[Fact, ...]:
     ui, login, access = t.ui, status.authorization, status.access
-    unknown = "business_number" if status.stage is Stage.ENDED else "business_unknown"
+    unknown = "business_unknown" if status.stage is Stage.AWAITING_AUTHORIZATION else "business_number"
     business = "business_known" if report.business_name else unknown
     facts = [
         Fact(ui["brand"], terms.brand_name),
