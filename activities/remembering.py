@@ -8,9 +8,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities import clock
 from contracts.access import Hold
+from contracts.collaboration import Detail
 from contracts.search_attributes import BUSINESS_ID
-from contracts.status import Status
-from contracts.terms import Terms
 from contracts.vocabulary import Stage
 from store.errors import HoldClosed
 from store.ledger import Ledger, Turn
@@ -41,12 +40,12 @@ async def _claim(temporal: Client, workflow_id: str, page_id: str) -> Hold | Non
     """What this collaboration holds on the Page, if it does."""
     handle = temporal.get_workflow_handle(workflow_id)
     try:
-        status = await handle.query("status", result_type=Status)
-        terms = await handle.query("agreed", result_type=Terms)
+        detail = await handle.query("detail", result_type=Detail)
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return None
         raise
+    status, terms = detail.status, detail.terms
     if status.access.page_id != page_id or status.stage not in _HOLDING:
         return None
     return Hold(

@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.eligibility import EligibilityReport
 from contracts.ids import CollaborationId, MetaId
 from contracts.model import Instant, Model, ShortText
-from contracts.status import HISTORY_LIMIT, AccessStatus, AuthorizationStatus, Blocked, HistoryEntry
+from contracts.status import HISTORY_LIMIT, AccessStatus, AuthorizationStatus, Blocked, HistoryEntry, Status
 from contracts.terms import Terms
 from contracts.vocabulary import LeaseState, Outcome, Stage
 
@@ -92,6 +92,16 @@ class StartCollaboration(Model):
 class CollaborationResult(Model):
     outcome: Outcome
     reason: ShortText
+
+
+class Detail(Model):
+    """Everything that a collaboration says of itself, as of one moment."""
+
+    terms: Terms
+    """As agreed at the start; the end in force is in the status."""
+    status: Status
+    report: EligibilityReport
+    """What the last check found; nothing, and no verdict, before the first one."""
 
 
 class ChangeTerm(Model):

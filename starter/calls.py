@@ -37,7 +37,7 @@ from starter.reaching import NO_ANSWER, reaching, require_server
 
 COLLABORATION = "Collaboration"
 ELIGIBILITY_CHECK = "EligibilityCheck"
-QUERIES = ("status", "agreed", "findings")
+QUERIES = ("status", "detail")
 UPDATES = ("change_term", "end_now", "removed_by_hand", "attest_revoked")
 SIGNALS = ("recheck", "decline")
 

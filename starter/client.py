@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from contracts.audit import AuditReport, StartAudit
-from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, EndNow, RemovedByHand
+from contracts.collaboration import AttestRevoked, ChangeTerm, Decline, Detail, EndNow, RemovedByHand
 from contracts.deletion import DeletionRequest
 from contracts.eligibility import EligibilityReport
 from contracts.ids import CollaborationId, CreatorId
@@ -80,13 +80,9 @@ class CollaborationClient:
         """How it stands, by its own word; of ended ones too. Raises UnknownCollaboration, WorkerNotAnswering."""
         return await self._calls.query(_known(collaboration_id), "status", Status)
 
-    async def agreed(self, collaboration_id: str) -> Terms:
-        """The terms as agreed at the start; the end in force is in the status. Raises as ``status`` does."""
-        return await self._calls.query(_known(collaboration_id), "agreed", Terms)
-
-    async def findings(self, collaboration_id: str) -> EligibilityReport:
-        """What the last check found; nothing, and no verdict, before the first one. Raises as ``status`` does."""
-        return await self._calls.query(_known(collaboration_id), "findings", EligibilityReport)
+    async def detail(self, collaboration_id: str) -> Detail:
+        """Terms, status and the findings of the last check, as of one moment. Raises as ``status`` does."""
+        return await self._calls.query(_known(collaboration_id), "detail", Detail)
 
     async def creator_of(self, collaboration_id: str) -> str:
         """The creator's id; needs no worker. Raises UnknownCollaboration."""
@@ -234,10 +230,10 @@ class CollaborationClient:
         return await self.wait_for_stage(collaboration_id, Stage.ENDED, timeout=timeout)
 
     async def _repeated(self, asked: Mapping[str, Any], terms: Terms) -> Status:
-        agreed = await self.agreed(terms.collaboration_id)
-        if not same_terms(asked, agreed):
-            raise TermsConflict(terms.collaboration_id, differing(asked, terms, agreed))
-        return await self.status(terms.collaboration_id)
+        known = await self.detail(terms.collaboration_id)
+        if not same_terms(asked, known.terms):
+            raise TermsConflict(terms.collaboration_id, differing(asked, terms, known.terms))
+        return known.status
 
     async def _repeated_late(self, asked: Mapping[str, Any], refusal: TermsRefused) -> Status:
         """Terms whose time is over make no start, but may well be those of one that was made when it was not."""

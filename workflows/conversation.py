@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
         ChangeTerm,
         CollaborationState,
         Decline,
+        Detail,
         EndingKind,
         EndNow,
         RemovedByHand,
@@ -15,7 +16,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from contracts.eligibility import EligibilityReport
     from contracts.status import Status
-    from contracts.terms import Terms
     from workflows import lifecycle, telling, transitions, validators, wording
 
 
@@ -38,15 +38,11 @@ class Conversation:
     def status(self) -> Status:
         return telling.status(self._state)
 
-    @workflow.query(name="agreed")
-    def agreed(self) -> Terms:
-        """The terms as they were agreed at the start."""
-        return self._state.terms
-
-    @workflow.query(name="findings")
-    def findings(self) -> EligibilityReport:
-        """The findings of the last check; none, and no verdict, before the first one."""
-        return self._state.report or EligibilityReport(eligible=None)
+    @workflow.query(name="detail")
+    def detail(self) -> Detail:
+        """Terms, status and findings, as of one moment."""
+        report = self._state.report or EligibilityReport(eligible=None)
+        return Detail(terms=self._state.terms, status=telling.status(self._state), report=report)
 
     @workflow.update(name="change_term")
     def change_term(self, message: ChangeTerm) -> Status:

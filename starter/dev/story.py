@@ -58,7 +58,7 @@ class Story:
         try:
             link = await self._invite()
             await self._consent(creator, link)
-            agreed = await self.client.agreed(self.collaboration_id)
+            agreed = await self.client.detail(self.collaboration_id)
             lapse = await self._lapse()
             await self._authorize_again(creator, link)
             ended = await self._end()
@@ -67,7 +67,7 @@ class Story:
         finally:
             await creator.aclose()
         return Claims(
-            status=ended, business_id=cast.business_id, tasks=agreed.tasks, person_id=cast.person_id, lapse=lapse
+            status=ended, business_id=cast.business_id, tasks=agreed.terms.tasks, person_id=cast.person_id, lapse=lapse
         )
 
     async def _invite(self) -> str:

@@ -67,15 +67,12 @@ async def open_page(deps: WebDeps, token: str) -> Opened:
     target = check_link(deps, token)
     try:
         async with asyncio.timeout(deps.answer_within.total_seconds()):
-            # One after the other: Temporal keeps only one query waiting while a workflow is at work.
-            terms = await deps.collaborations.agreed(target.collaboration_id)
-            status = await deps.collaborations.status(target.collaboration_id)
-            report = await deps.collaborations.findings(target.collaboration_id)
+            detail = await deps.collaborations.detail(target.collaboration_id)
     except UnknownCollaboration:
         raise PageRefused(404, texts.UNKNOWN) from None
     except NOT_ANSWERING:
         raise PageRefused(503, texts.NOT_ANSWERING) from None
     # An id may be used again for another creator once its history is gone; the old link must not open that one.
-    if terms.creator_id != target.creator_id:
+    if detail.terms.creator_id != target.creator_id:
         raise PageRefused(404, texts.UNKNOWN)
-    return Opened(token, terms, status, report)
+    return Opened(token, detail.terms, detail.status, detail.report)

@@ -133,14 +133,13 @@ async def entries_of(
     async def entry(listed: Listed) -> Entry | None:
         async with places:
             try:
-                terms = await deps.collaborations.agreed(listed.collaboration_id)
-                status = await deps.collaborations.status(listed.collaboration_id)
+                detail = await deps.collaborations.detail(listed.collaboration_id)
             except UnknownCollaboration:
                 return None
             except (StarterError, *NOT_ANSWERING):
                 return Entry(listed)
         # The search attribute says so already; the collaboration's own word is what counts.
-        return Entry(listed, terms, status) if terms.creator_id == creator_id else None
+        return Entry(listed, detail.terms, detail.status) if detail.terms.creator_id == creator_id else None
 
     asked = [asyncio.create_task(entry(each)) for each in listed]
     if asked:

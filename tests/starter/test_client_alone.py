@@ -26,7 +26,7 @@ from workflows.eligibility import EligibilityCheck
 Asked = Callable[[CollaborationClient, str], Awaitable[Any]]
 ASKED: dict[str, Asked] = {
     "status": lambda client, name: client.status(name),
-    "agreed": lambda client, name: client.agreed(name),
+    "detail": lambda client, name: client.detail(name),
     "creator_of": lambda client, name: client.creator_of(name),
     "end": lambda client, name: client.end(name, "reason"),
     "extend": lambda client, name: client.extend(name, datetime.now(UTC)),

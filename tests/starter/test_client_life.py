@@ -41,7 +41,7 @@ async def test_a_repeated_start_is_the_same_collaboration(
     request = request_of()
     answers = await asyncio.gather(*(collaborations.start(request) for _ in range(5)))
     assert {answer.collaboration_id for answer in answers} == {request["collaboration_id"]}
-    agreed = await collaborations.agreed(request["collaboration_id"])
+    agreed = (await collaborations.detail(request["collaboration_id"])).terms
     assert (await collaborations.start(agreed)).term.ends_at == agreed.ends_at
 
 
