@@ -103,6 +103,7 @@ def workers(
             authorization.record_answer,
             notices.record_notices,
             access.announce,
+            access.let_go,
             attesting.keep_attestation,
             deletion.note_deletion,
             deletion.report_deletion,

@@ -44,6 +44,11 @@ class AccessActivities:
         async with turn(self._store.ledger, _pair(hold)) as mine:
             await self._write_down(hold, mine, max(clock.now(), hold.starts_at or clock.now()))
 
+    @activity.defn(name="let_go")
+    async def let_go(self, hold: Hold) -> None:
+        """Close the hold, and with that call off what was asked for in its name. No platform call, no turn."""
+        await self._store.ledger.let_go(_pair(hold), hold.collaboration_id, clock.now())
+
     @activity.defn(name="acquire_access")
     async def acquire(self, hold: Hold) -> Acquired:
         """Add the holder, converge, return the read-back that shows access present."""
@@ -87,7 +92,7 @@ class AccessActivities:
     @activity.defn(name="release_access")
     async def release(self, hold: Hold) -> Released:
         """Remove the holder and, when nobody else holds the pair and the share is ours, take it back and prove it."""
-        await self._store.ledger.let_go(_pair(hold), hold.collaboration_id, clock.now())
+        await self.let_go(hold)
         async with beating(), turn(self._store.ledger, _pair(hold)) as mine:
             if hold.given and not await self._was_given(hold):
                 await remember(self._temporal, self._store.ledger, mine)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import SecretStr
 from temporalio.exceptions import ApplicationError
 
-from activities import clock, translate
+from activities import clock, stragglers, translate
 from contracts import failures
 from contracts.access import Evidence, Hold
 from contracts.authorization import SuspectedLapse
@@ -77,12 +77,14 @@ class BrandSide:
         if not before.present:
             await self._settle(hold, mine, before, None)  # somebody removed it already
             return TakenBack(before, (before.request_id,))
-        intent = await ledger.intend(mine, "unshare", before.tasks, before, clock.now())
+        now = clock.now()
+        intent = await ledger.intend(mine, "unshare", before.tasks, before, now)
         mine = await ledger.renew(mine, now=clock.now())
+        until = min(mine.expires_at, now + stragglers.SENT_WITHIN)
         refused: meta.MetaError | None = None
         ids = [before.request_id]
         try:
-            done = await self._graph.drop_page(token, pair.business_id, pair.page_id, before=mine.expires_at)
+            done = await self._graph.drop_page(token, pair.business_id, pair.page_id, before=until)
             ids.append(done.request_id)
         except meta.OutcomeUnknown:
             await ledger.doubt(mine, intent)

@@ -40,6 +40,7 @@ class Convergence:
         self._access = access
         self._collaboration_id = collaboration_id
         self._asking: str | None = None
+        self._send_before = turn.expires_at
         self.request_ids: list[str] = []
 
     async def share(self, lease: Lease) -> tuple[LeaseState, Evidence]:
@@ -138,9 +139,8 @@ class Convergence:
         """Share, and prove it. ``anew``: whatever hinders it, this share stays owed to its holders."""
         pair, wanted = self._turn.pair, lease.wanted
         intent = await self._intend("share", wanted, before)
-        await self._renew()
         try:
-            token, until = self._access.page_token, self._turn.expires_at
+            token, until = self._access.page_token, self._send_before
             done = await self._graph.share(token, pair.page_id, pair.business_id, wanted, before=until)
             self.request_ids.append(done.request_id)
         except meta.AlreadyOwned:
@@ -187,9 +187,8 @@ class Convergence:
         """Unshare, and prove it. ``anew``: it is given again at once, and until then owed to its holders."""
         pair = self._turn.pair
         intent = await self._intend("unshare", before.tasks, before)
-        await self._renew()
         try:
-            token, until = self._access.page_token, self._turn.expires_at
+            token, until = self._access.page_token, self._send_before
             done = await self._graph.unshare(token, pair.page_id, pair.business_id, before=until)
             self.request_ids.append(done.request_id)
         except meta.TooLate as late:
@@ -224,7 +223,12 @@ class Convergence:
         return Evidence(present=True, tasks=last.tasks, at=last.at, request_id=last.request_id)
 
     async def _intend(self, kind: str, tasks: Collection[str], before: Evidence) -> str:
-        return await self._ledger.intend(self._turn, kind, tasks, before, clock.now(), for_holder=self._asking)
+        """Write the call down. It is sent soon and within the turn, or not at all: a straggler counts from now."""
+        now = clock.now()
+        intent = await self._ledger.intend(self._turn, kind, tasks, before, now, for_holder=self._asking)
+        await self._renew()
+        self._send_before = min(self._turn.expires_at, now + stragglers.SENT_WITHIN)
+        return intent
 
     async def _renew(self) -> None:
         """Before every call: whoever lost the turn must not touch the platform any more. Raises TurnLost."""

@@ -284,9 +284,13 @@ class Collaboration(Conversation):
     async def _unless_ended(self, step: ActivityHandle[T]) -> T:
         """What the step finds. An end that is asked meanwhile calls it off and does not wait for it.
 
-        The release goes ahead at once; as it closes the hold first, the step begins no call any more.
+        The hold is closed at once, also where Meta lets the release wait: the step begins no call any more.
         """
         await workflow.wait_condition(lambda: step.done() or self._state.ending is not None)
         if not step.done():
             step.cancel()
+            if self._state.holding:
+                await workflow.execute_local_activity_method(
+                    AccessActivities.let_go, self._hold(), **options.STORE, summary="call off what is under way"
+                )
         return await step

@@ -9,6 +9,9 @@ from tests.checker.violation import Violation
 ANEW = 60.0
 """Seconds within which a share that was taken back for other tasks has to be there again for those who hold it."""
 
+HEARD = 15.0
+"""Seconds within which whoever works for a collaboration knows of its end: a worker may have died on the way."""
+
 
 @dataclass
 class Case:
@@ -118,15 +121,21 @@ class Case:
 
     def _for_more(self, taken: Row, again: Row) -> bool:
         """It came back as it was: whoever wanted more when it was taken was over before it came."""
+        return any(each.due <= again.at + self.record.clocks for each in self._wanting_more(taken))
+
+    def _wanting_more(self, taken: Row) -> list[Kept]:
+        """For whom it may have been taken down: their terms ran, but for an end that nobody had heard of yet."""
         low = self.since(taken)
-        return any(
-            each.starts_at <= taken.at + self.record.clocks
-            and low - self.record.clocks < each.due <= again.at + self.record.clocks
-            and not each.tasks <= (taken.before or frozenset())
+        return [
+            each
             for each in self.wanted_by
-        )
+            if each.starts_at <= taken.at + self.record.clocks
+            and low - HEARD < each.due
+            and not each.tasks <= (taken.before or frozenset())
+        ]
 
     def _over_by_then(self, taken: Row, each: Kept, holding: list[Kept]) -> bool:
-        """Wider than those who hold need it, it had to go; and this one's term ends before it has to be there again."""
+        """Too wide or too narrow, it had to go; and this one's term ends before it has to be there again."""
         wanted = frozenset(task for other in holding for task in other.tasks)
-        return not (taken.before or frozenset()) <= wanted and each.due <= taken.at + ANEW
+        had_to_go = not (taken.before or frozenset()) <= wanted or bool(self._wanting_more(taken))
+        return had_to_go and each.due <= taken.at + ANEW

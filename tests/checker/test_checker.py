@@ -68,6 +68,13 @@ GOOD: dict[str, Record] = {
     .term(10, 100, LIVED, tasks=ONE)
     .term(18, 90, {22: "ending", 26: "ended/never_granted"}, end_asked_at=22)
     .record(),
+    "to be widened, and the holder's own term is over before it is given anew": History()
+    .consent()
+    .share(10.5, ONE)
+    .unshare(90)
+    .term(10, 100, {11: "active", 100: "ending", 102: "ended/revoked"}, tasks=ONE)
+    .term(80, 120, {81: "granting", 121: "ended/never_granted"}, tasks=BOTH)
+    .record(),
     "narrowed, and the other's term is over before it is given anew": History()
     .consent()
     .share(10.5, BOTH)
@@ -177,10 +184,10 @@ BAD: dict[str, tuple[str, Record]] = {
         History()
         .consent()
         .share(10.5, ONE)
-        .unshare(30)
-        .share(31, ONE)
+        .unshare(40)
+        .share(41, ONE)
         .term(10, 1000, ACTIVE, tasks=ONE)
-        .term(18, 90, {22: "ending", 32: "ended/never_granted"}, end_asked_at=22)
+        .term(18, 90, {22: "ending", 42: "ended/never_granted"}, end_asked_at=22)
         .record(until=60),
     ),
     "taken down and given back for nothing": (

@@ -91,7 +91,7 @@ MUTANTS = (
     Mutant(
         "the release forgets to let go",
         ACCESS,
-        "        await self._store.ledger.let_go(_pair(hold), hold.collaboration_id, clock.now())\n",
+        "        await self.let_go(hold)\n",
         "",
         TWO,
     ),

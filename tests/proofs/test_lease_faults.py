@@ -103,6 +103,20 @@ async def test_an_end_calls_off_what_it_had_asked_for(bench: Bench, slow: str, e
     assert await settled(bench) == []
 
 
+async def test_a_call_that_cannot_be_sent_soon_is_not_sent(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something held it up after it was written down: it could land later than anybody waits for it."""
+    pair = next(bench.pairs)
+    kept, hold = bench.agree(pair, WIDE)
+    with monkeypatch.context() as late:
+        late.setattr(stragglers, "SENT_WITHIN", timedelta())
+        with pytest.raises(ApplicationError):
+            await bench.run(bench.access.acquire, hold, hold.collaboration_id)
+    assert [row for row in bench.rows() if (row.page_id, row.business_id) == pair] == []
+    await bench.start(kept, hold)
+    await bench.end(kept, hold)
+    assert await settled(bench) == []
+
+
 async def test_a_share_that_lands_after_a_refused_retry_is_still_ours(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
