@@ -103,8 +103,9 @@ def report(verdict: Verdict, arguments: argparse.Namespace) -> int:
 def _story(record: Record, pair: tuple[str, str]) -> list[str]:
     """All that happened to a pair, for whoever has to find out why."""
     lines = [f"  {'/'.join(pair)}"]
+    people = {each.person_id for each in record.collaborations if each.pair == pair}
     for row in record.rows:
-        if (row.page_id, row.business_id) == pair and row.op in ("share", "unshare"):
+        if (row.page_id, row.business_id) == pair or (row.person_id in people and row.by == "hand"):
             lines.append(f"    {row.at:.2f} {row.op} by {row.by} {sorted(row.after or ())} {row.fault or ''}")
     for each in record.collaborations:
         if each.pair == pair:
