@@ -3,7 +3,9 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from temporalio.client import WorkflowHandle
 
 T = TypeVar("T")
 
@@ -21,3 +23,14 @@ async def eventually(look: Callable[[], Awaitable[T | None]], what: str, within:
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within} s: {what}")
         await asyncio.sleep(_PAUSE)
+
+
+async def at_rest(handle: WorkflowHandle[Any, Any]) -> int:
+    """The length of a workflow's history, once it only waits."""
+
+    async def length() -> int | None:
+        described = await handle.describe()
+        raw = described.raw_description
+        return None if raw.HasField("pending_workflow_task") or raw.pending_activities else described.history_length
+
+    return await eventually(length, "the workflow waits")

@@ -15,6 +15,7 @@ from contracts.ids import collaboration_workflow_id
 from starter import links
 from starter.web.browser import cookie_name
 from tests.cast import Creator
+from tests.waiting import at_rest
 from tests.web.conftest import Serve, Site
 from tests.web.web_visitor import Visitor
 
@@ -132,7 +133,7 @@ async def test_a_form_is_taken_only_from_the_browser_it_was_shown_to(
     handle = await creator.start(terms)
     page = await visitor.open(site.link(terms))
     other = await stranger.open(site.link(terms))
-    begun = (await handle.describe()).history_length
+    begun = await at_rest(handle)
     hidden, url = page.forms["decline"].hidden, urljoin(site.url, page.forms["decline"].url)
     start = urljoin(site.url, page.forms["authorize"].url)
     wrong = [
@@ -152,7 +153,7 @@ async def test_a_form_is_taken_only_from_the_browser_it_was_shown_to(
     files = {"csrf": hidden["csrf"].encode()}
     assert (await visitor.http.post(url, files=files)).status_code == 403
     assert (await visitor.http.post(url, data={**hidden, "reason": "x" * 20_000})).status_code == 403
-    assert (await handle.describe()).history_length == begun
+    assert await at_rest(handle) == begun
 
 
 async def test_looking_changes_nothing(site: Site, visitor: Visitor, creator: Creator) -> None:
@@ -160,7 +161,7 @@ async def test_looking_changes_nothing(site: Site, visitor: Visitor, creator: Cr
     handle = await creator.start(terms)
     link = site.link(terms)
     first = await visitor.open(link)
-    before = await handle.describe()
+    before = await at_rest(handle)
     for query in ("", "?login=nothing", "?login=" + "0" * 32, "?done=end", "?done=<b>", "?cancelled=1"):
         page = await visitor.open(link + query)
         assert (page.status, page.stage) == (200, first.stage)
@@ -168,8 +169,7 @@ async def test_looking_changes_nothing(site: Site, visitor: Visitor, creator: Cr
     for path in ("/decline", "/recheck", "/removed", "/finish"):
         assert (await visitor.http.get(link + path)).status_code == 405
     assert (await visitor.http.get(f"{site.url}/oauth/meta/start")).status_code == 405
-    after = await handle.describe()
-    assert (after.history_length, after.status) == (before.history_length, before.status)
+    assert await at_rest(handle) == before
 
 
 async def test_the_cookie_says_nothing_and_goes_nowhere_else(site: Site, visitor: Visitor, creator: Creator) -> None:
