@@ -32,7 +32,7 @@ test: $(INSTALLED) ## Run every check and the whole test suite
 	@# Compiled once, beside the checks, and not by every test process at the same time.
 	@$(BIN)/python -m pytest --collect-only --quiet --quiet > /dev/null 2>&1 & $(MAKE) lint; wait
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 5 --dist worksteal $(ARGS)
 
 .PHONY: soak
 soak: $(INSTALLED) ## All faults at once for ten minutes, judged (ARGS="--minutes 10 --seed 7 --collaborations 500")

@@ -41,7 +41,12 @@ async def begun(site: Site, creator: Creator, name: str = "a", **more: Any) -> T
 
 async def connects(site: Site, visitor: Visitor, terms: Terms, creator: Creator, *pages: str) -> Page:
     """By this creator's Facebook login, from the page of ``terms``."""
-    page = await visitor.open(site.link(terms))
+
+    async def offered() -> Page | None:
+        page = await visitor.open(site.link(terms))
+        return page if {"authorize", "reauthorize"} & set(page.forms) else None
+
+    page = await eventually(offered, "a sign-in is offered; not while it is being checked")
     page = await visitor.follow(await visitor.consent(page, creator, **({"pages": pages} if pages else {})))
     assert page.sign_in == "accepted"
     return page
