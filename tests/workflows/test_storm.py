@@ -37,7 +37,7 @@ async def test_a_storm_of_ends_drains_at_the_platform_s_pace(stack_in_a_storm: S
     assert figures["before the advised time"] == 0, figures
     assert figures["revoked"] == ENDS
     assert figures["calls a revoke"] <= 5, figures
-    assert figures["of these before half of the revokes"] <= STARTS / 2, figures
+    assert figures["of these before half of the revokes"] < STARTS, f"no share had to wait for the revokes: {figures}"
     await storm.leave()
 
 
