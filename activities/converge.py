@@ -40,7 +40,6 @@ class Convergence:
         self._access = access
         self._collaboration_id = collaboration_id
         self._asking: str | None = None
-        self._send_before = turn.expires_at
         self.request_ids: list[str] = []
 
     async def share(self, lease: Lease) -> tuple[LeaseState, Evidence]:
@@ -138,9 +137,9 @@ class Convergence:
     async def _give(self, lease: Lease, before: Evidence, *, anew: bool = False) -> tuple[LeaseState, Evidence]:
         """Share, and prove it. ``anew``: whatever hinders it, this share stays owed to its holders."""
         pair, wanted = self._turn.pair, lease.wanted
-        intent = await self._intend("share", wanted, before)
+        intent, until = await self._intend("share", wanted, before)
         try:
-            token, until = self._access.page_token, self._send_before
+            token = self._access.page_token
             done = await self._graph.share(token, pair.page_id, pair.business_id, wanted, before=until)
             self.request_ids.append(done.request_id)
         except meta.AlreadyOwned:
@@ -186,9 +185,9 @@ class Convergence:
     async def _take_back(self, before: Evidence, *, anew: bool = False) -> Evidence:
         """Unshare, and prove it. ``anew``: it is given again at once, and until then owed to its holders."""
         pair = self._turn.pair
-        intent = await self._intend("unshare", before.tasks, before)
+        intent, until = await self._intend("unshare", before.tasks, before)
         try:
-            token, until = self._access.page_token, self._send_before
+            token = self._access.page_token
             done = await self._graph.unshare(token, pair.page_id, pair.business_id, before=until)
             self.request_ids.append(done.request_id)
         except meta.TooLate as late:
@@ -222,13 +221,12 @@ class Convergence:
             return None
         return Evidence(present=True, tasks=last.tasks, at=last.at, request_id=last.request_id)
 
-    async def _intend(self, kind: str, tasks: Collection[str], before: Evidence) -> str:
-        """Write the call down. It is sent soon and within the turn, or not at all: a straggler counts from now."""
+    async def _intend(self, kind: str, tasks: Collection[str], before: Evidence) -> tuple[str, datetime]:
+        """The intent, and until when the call may be sent: soon or never, as a straggler counts from now."""
         now = clock.now()
         intent = await self._ledger.intend(self._turn, kind, tasks, before, now, for_holder=self._asking)
         await self._renew()
-        self._send_before = min(self._turn.expires_at, now + stragglers.SENT_WITHIN)
-        return intent
+        return intent, min(self._turn.expires_at, now + stragglers.SENT_WITHIN)
 
     async def _renew(self) -> None:
         """Before every call: whoever lost the turn must not touch the platform any more. Raises TurnLost."""

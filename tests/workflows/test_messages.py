@@ -113,7 +113,7 @@ async def test_the_term_is_moved_later_and_earlier(creator: Creator) -> None:
 
 
 async def test_what_is_told_during_a_step_is_not_forgotten_by_its_result(creator: Creator) -> None:
-    slow = {"kind": "hang", "seconds": 1.5, "apply": True}
+    slow = {"kind": "hang", "seconds": 1.5}
     handle = await creator.start()
     begun = (await status_of(handle)).term.ends_at
 
