@@ -43,6 +43,7 @@ from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
 from workflows.deletion import Deletion
 from workflows.eligibility import EligibilityCheck
+from workflows.runner import ContextFreeRunner
 
 GRACE = timedelta(seconds=15)
 """On shutdown, calls in flight may finish: longer than the Graph client's deadline of 10 s."""
@@ -113,6 +114,7 @@ def workers(
             audit.audit_collaborations,
             audit.audit_leases,  # without reading
         ],
+        workflow_runner=ContextFreeRunner(),
         graceful_shutdown_timeout=GRACE,
         sticky_queue_schedule_to_start_timeout=STICKY,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 from temporalio import workflow
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.worker.workflow_sandbox import SandboxRestrictions
 
 from tests.architecture.source_files import dotted, files, imports, tree
 from workflows.audit import Audit
@@ -12,6 +12,7 @@ from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
 from workflows.deletion import Deletion
 from workflows.eligibility import EligibilityCheck
+from workflows.runner import ContextFreeRunner
 
 WORKFLOWS = [Audit, Authorization, Collaboration, Deletion, EligibilityCheck]
 PURE = tuple(
@@ -83,7 +84,7 @@ async def test_the_sandbox_loads_each_workflow_under_its_strict_policy(workflow_
     strict = SandboxRestrictions.default.with_import_notification_policy(
         workflow.SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
     )
-    runner = SandboxedWorkflowRunner(restrictions=strict)
+    runner = ContextFreeRunner(restrictions=strict)
     runner.prepare_workflow(workflow._Definition.must_from_class(workflow_class))
 
 

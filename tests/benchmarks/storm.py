@@ -166,7 +166,8 @@ class Storm:
         async with asyncio.timeout(within):
             while sum(row["op"] == "unshare" for row in rows) < self.ends:
                 await asyncio.sleep(0.5)
-                rows = [row for row in await self.stack.control("GET", "/ledger") if row["by"] == "api"]
+                rows += await self.stack.control("GET", f"/ledger?after={rows[-1]['seq'] if rows else 0}")
+        rows = [row for row in rows if row["by"] == "api"]
         gone = sorted(self._after(row["at"]) for row in rows if row["op"] == "unshare")
         given = [self._after(row["at"]) for row in rows if row["op"] == "share"]
         budgets = await self.stack.control("GET", "/limits")
