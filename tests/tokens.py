@@ -2,8 +2,8 @@
 
 import re
 
-_TOKEN = re.compile(r"EAA[A-Za-z0-9]{24}")
-"""The sandbox's are 99 characters long, as Meta's are; a request's random id (23) may hold these letters by chance."""
+_TOKEN = re.compile(r"EAA[A-Za-z0-9]{62}")
+"""The sandbox's are 99 characters long, as Meta's are; a random code (64) may hold the three letters by chance."""
 
 
 def tokens_in(text: str) -> list[str]:
