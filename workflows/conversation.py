@@ -47,9 +47,8 @@ class Conversation:
     @workflow.update(name="change_term")
     def change_term(self, message: ChangeTerm) -> Status:
         self._update(ends_at=message.ends_at)
-        self._state = telling.noted(
-            self._state, workflow.now(), f"the term now ends {message.ends_at:%Y-%m-%d %H:%M} UTC: {message.reason}"
-        )
+        moved = wording.term_moved(message.ends_at, message.reason)
+        self._state = telling.noted(self._state, workflow.now(), moved)
         return telling.status(self._state)
 
     @change_term.validator

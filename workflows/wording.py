@@ -132,6 +132,10 @@ def why(state: CollaborationState) -> str:
     }.get(state.stage or Stage.CHECKING, "")
 
 
+def term_moved(ends_at: datetime, reason: str) -> str:
+    return f"the term now ends {ends_at:%Y-%m-%d %H:%M} UTC{reason and f': {reason}'}"
+
+
 def details(state: CollaborationState, wake: datetime | None) -> str:
     """Current details for the Temporal Web UI, in Markdown: enough for an operator who does not know the code."""
     terms = state.terms

@@ -218,3 +218,9 @@ def test_whose_trouble_a_failure_is(type_of_failure: str, code: str, owner: Owne
     trouble = wording.trouble(ApplicationError("no", type=type_of_failure))
     assert (trouble.code, trouble.owner) == (code, owner)
     assert ("Meta" in trouble.message) is (code != "internal_error")
+
+
+def test_a_term_that_is_moved_without_a_reason_is_told_without_one() -> None:
+    _, now = make.in_stage(Stage.ACTIVE)
+    assert wording.term_moved(now, "going well").endswith(" UTC: going well")
+    assert wording.term_moved(now, "").endswith(" UTC")
