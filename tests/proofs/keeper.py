@@ -58,6 +58,7 @@ class Keeper:
 
     async def move(self, handle: Handle, kept: Kept, agreed: Agreed) -> None:
         sent = time.time()
+        update_id = f"{agreed.move}-{sent}"  # one that is asked again counts once; the next move is another
         try:
             match agreed.move:
                 case "extend" | "shorten":
@@ -65,11 +66,11 @@ class Keeper:
                     ends_at = max(kept.ends_at + factor * agreed.length, sent + 2, kept.starts_at + 0.5)
                     moment = datetime.fromtimestamp(ends_at, UTC)
                     change = ChangeTerm(ends_at=moment, reason="proof")
-                    await answered(lambda: handle.execute_update(Collaboration.change_term, change, id="move"))
+                    await answered(lambda: handle.execute_update(Collaboration.change_term, change, id=update_id))
                     kept.ends_at = ends_at
                 case "end":
                     end = EndNow(reason="proof", actor="proof")
-                    await answered(lambda: handle.execute_update(Collaboration.end_now, end, id="move"))
+                    await answered(lambda: handle.execute_update(Collaboration.end_now, end, id=update_id))
                     kept.end_asked_at = sent
                 case "cancel":
                     await handle.cancel()
