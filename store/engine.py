@@ -16,14 +16,20 @@ from store.sqlite import BEGIN, prepare_sqlite, undo_when_cancelled
 _POSTGRESQL: dict[str, Any] = {
     "pool_size": 10,
     "max_overflow": 10,
-    "pool_timeout": 10,
+    "pool_timeout": 6,
     "pool_pre_ping": True,  # a restarted server costs a reconnect, not an error
     "connect_args": {
         "connect_timeout": 5,
         # A process that is stopped in mid-transaction must not keep a row from everybody else.
-        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s",
+        "options": "-c lock_timeout=6s -c idle_in_transaction_session_timeout=30s",
     },
 }
+
+
+SILENCE = 8.0
+"""Seconds that a transaction on PostgreSQL may take. Each is a few statements; one that takes longer hangs on a
+connection through which nothing comes any more (a firewall that forgot it, a frozen server), and TCP alone would wait
+for a quarter of an hour. Shorter than the shortest activity (10 s), which would be cancelled without knowing why."""
 
 
 def make_engine(url: str) -> AsyncEngine:
@@ -45,33 +51,34 @@ class Database:
         self._engine = engine
         self._where = describe(engine.url)
         self._queue: AbstractAsyncContextManager[Any]
+        self._longest: float | None
         if is_sqlite(engine.url):
             # A transaction that reads first and then writes cannot wait for another writer: SQLite answers
             # "database is locked" at once. BEGIN IMMEDIATE takes the write lock up front, where waiting works.
             reads, writes = engine, engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
             # SQLite's own waiting is unfair; within the process writers queue up in order.
             self._queue = asyncio.Lock()
+            self._longest = None
         else:
             # All statements of one read see the same moment.
             reads = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             writes = engine
             self._queue = nullcontext()
+            self._longest = SILENCE
         self._reads = async_sessionmaker(reads, expire_on_commit=False)
         self._writes = async_sessionmaker(writes, expire_on_commit=False)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads."""
-        with self._available():
-            async with self._reads() as session:
-                yield session
+        async with self._available(), self._reads() as session:
+            yield session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that may write. Never await anything but the session inside it."""
-        with self._available():
-            async with self._queue, self._writes() as session, session.begin():
-                yield session
+        async with self._available(), self._queue, self._writes() as session, session.begin():
+            yield session
 
     async def forget_erased(self) -> None:
         """Have SQLite overwrite what was erased in its log as well; the log would keep it until it is used again.
@@ -80,32 +87,29 @@ class Database:
         PostgreSQL cleans up by itself (autovacuum).
         """
         if is_sqlite(self._engine.url):
-            with self._available():
-                async with self._queue, self._engine.connect() as connection:
-                    await connection.exec_driver_sql("COMMIT")  # a checkpoint is refused inside a transaction
-                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                    await connection.exec_driver_sql("BEGIN")  # SQLAlchemy ends the transaction that it began
+            async with self._available(), self._queue, self._engine.connect() as connection:
+                await connection.exec_driver_sql("COMMIT")  # a checkpoint is refused inside a transaction
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.exec_driver_sql("BEGIN")  # SQLAlchemy ends the transaction that it began
 
-    def _available(self) -> "_Translated":
-        return _Translated(self._where)
+    @asynccontextmanager
+    async def _available(self) -> AsyncIterator[None]:
+        """Turns "the database does not answer" into StoreUnavailable, so that callers know one error to wait on."""
+        try:
+            async with asyncio.timeout(self._longest):
+                yield
+        except (OperationalError, InterfaceError, PoolExhausted) as error:
+            raise StoreUnavailable(f"{self._where} does not answer: {reason_of(error)}") from error
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            raise StoreUnavailable(f"{self._where} closed the connection: {reason_of(error)}") from error
+        except TimeoutError as error:
+            await self._engine.dispose()  # what else is in the pool is as old, and would be waited for one by one
+            raise StoreUnavailable(f"{self._where} does not answer: silent for {self._longest:g} s") from error
 
     async def aclose(self) -> None:
         await self._engine.dispose()
-
-
-class _Translated:
-    """Turns "the database does not answer" into StoreUnavailable, so that callers know one error to wait on."""
-
-    def __init__(self, where: str) -> None:
-        self._where = where
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, OperationalError | InterfaceError | PoolExhausted):
-            raise StoreUnavailable(f"{self._where} does not answer: {reason_of(error)}") from error
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise StoreUnavailable(f"{self._where} closed the connection: {reason_of(error)}") from error
 
 
 def reason_of(error: Exception) -> str:

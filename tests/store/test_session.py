@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from store import sqlite
+from store import engine, sqlite
 from store.address import for_asyncio, for_migrations
 from store.errors import StoreUnavailable
 from store.ledger import Pair
@@ -105,6 +105,26 @@ async def test_a_locked_file_is_unavailable_until_it_is_free(
     await store.aclose()
 
 
+@pytest.mark.parametrize(
+    ("pragma", "reason"), [("max_page_count = 1", "database or disk is full"), ("query_only = ON", "readonly database")]
+)
+async def test_a_full_or_readonly_disk_is_unavailable_and_nothing_is_half_done(
+    sqlite_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch, pragma: str, reason: str
+) -> None:
+    rows = [notice_row(f"n-{number}", now) for number in range(200)]
+    with monkeypatch.context() as full:
+        full.setattr(sqlite, "_PRAGMAS", (*sqlite._PRAGMAS, pragma))
+        store = await Store.open(sqlite_url, KEYS)
+        with pytest.raises(StoreUnavailable, match=reason):
+            await add(store, *rows)
+        assert await store.notices.of_creator("cr-7") == ()  # and reading goes on
+        await store.aclose()
+    store = await Store.open(sqlite_url, KEYS)  # as soon as there is room again
+    await add(store, *(notice_row(f"n-{number}", now) for number in range(200)))
+    assert len(await store.notices.of_creator("cr-7")) > 0
+    await store.aclose()
+
+
 async def test_a_server_that_drops_its_connections_is_unavailable_and_comes_back(
     postgresql_url: str, now: datetime
 ) -> None:
@@ -112,6 +132,21 @@ async def test_a_server_that_drops_its_connections_is_unavailable_and_comes_back
     with pytest.raises(StoreUnavailable, match="PostgreSQL database"):
         await hang_up_during_a_write(store, postgresql_url)
     await store.ledger.take_turn(PAIR, "a", now=now)  # whatever is in the pool is dead as well
+    await store.aclose()
+
+
+async def test_a_silent_server_is_unavailable_and_its_connections_are_given_up(
+    postgresql_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SILENCE", 0.3)
+    store = await Store.open(postgresql_url, KEYS)
+    await store.ledger.take_turn(PAIR, "a", now=now)
+    pool = store._database._engine.pool
+    with pytest.raises(StoreUnavailable, match=r"PostgreSQL database .* does not answer: silent for 0.3 s"):
+        async with store._database.write() as session:
+            await session.execute(text("SELECT pg_sleep(30)"))
+    assert store._database._engine.pool is not pool, "the others in it may be as dead"
+    assert (await store.ledger.lease(PAIR, now)).holders == ()
     await store.aclose()
 
 
