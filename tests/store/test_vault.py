@@ -114,6 +114,29 @@ async def test_two_rotations_at_once_move_each_key_once(store: Store, open_store
     assert {await unseal(one, text, creator) for creator, text in sealed.items()} == {SECRET}
 
 
+async def test_a_rotation_under_load_closes_nothing(store: Store, open_store: OpenStore) -> None:
+    """Workers seal, open and meet new creators while every data key moves under them."""
+    creators = [f"cr-{number}" for number in range(12)]
+    sealed = [(creator, await seal(store, creator)) for creator in creators]
+    entry = VaultKeys.generate("k2")
+    working, rotating = [await open_store(added_in_front(store, entry)) for _ in range(2)]
+    rotated = asyncio.Event()
+
+    async def work(creator: str) -> None:
+        while not rotated.is_set():
+            fresh = await seal(working, creator)
+            assert await unseal(working, fresh, creator) == SECRET
+            sealed.append((creator, fresh))
+
+    tasks = [asyncio.create_task(work(creator)) for creator in (*creators, "new-1", "new-2")]
+    assert await rotating.vault.rotate(batch=1) == len(creators)
+    rotated.set()
+    await asyncio.gather(*tasks)
+    assert len(sealed) > 2 * len(creators), "there was no load"
+    only_new = await open_store(VaultKeys.parse(SecretStr(entry)))
+    assert {await unseal(only_new, each, creator) for creator, each in sealed} == {SECRET}
+
+
 async def test_a_key_that_is_gone_stops_nobody_elses_rotation(store: Store, open_store: OpenStore) -> None:
     await seal(store, "cr-1")
     stranger = await open_store(VaultKeys.parse(SecretStr(VaultKeys.generate("lost"))))
