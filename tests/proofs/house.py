@@ -46,13 +46,20 @@ class House:
     """Which namespace each worker serves."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    async def worker(self, *arguments: str, namespace: str = "", within: float = 60) -> int:
-        """Start a worker process (``tests.proofs.worker_process``); its process id when it works."""
+    async def worker(
+        self, *arguments: str, namespace: str = "", within: float = 60, behind: dict[str, str] | None = None
+    ) -> int:
+        """Start a worker process (``tests.proofs.worker_process``); its process id when it works.
+
+        ``behind``: settings of its own, of what it reaches by another way than the others do.
+        """
         number = next(self._numbers)
         ready, log = self.folder / f"worker-{number}.pid", self.folder / f"worker-{number}.log"
         order = {"arguments": ["--ready", str(ready), *arguments], "log": str(log)}
         assert self.nursery.stdin is not None
-        line = json.dumps(order | {"namespace": namespace or self.namespace})
+        line = json.dumps(
+            order | {"environment": {"TEMPORAL_NAMESPACE": namespace or self.namespace, **(behind or {})}}
+        )
         self.nursery.stdin.write(f"{line}\n".encode())
         await self.nursery.stdin.drain()
         await appears(ready, within)

@@ -1,6 +1,7 @@
 """Bears worker processes quickly: everything is imported once, and each worker is a fork of it.
 
-Reads one JSON line for each worker to start: ``arguments`` of ``tests.proofs.worker_process``, ``namespace``, ``log``.
+Reads one JSON line for each worker to start: ``arguments`` of ``tests.proofs.worker_process``, ``log`` and
+``environment``.
 """
 
 import json
@@ -18,7 +19,9 @@ def _become(order: dict[str, object]) -> None:
         os.dup2(log, stream)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    os.environ["TEMPORAL_NAMESPACE"] = str(order["namespace"])
+    environment = order["environment"]
+    assert isinstance(environment, dict)
+    os.environ.update(environment)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     arguments = order["arguments"]
     assert isinstance(arguments, list)

@@ -16,7 +16,7 @@ from tests.waiting import eventually
 class Web:
     """Its port and its keys stay the same; ``log`` has what every process of it wrote."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, behind: dict[str, str] | None = None) -> None:
         self._house = house
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
@@ -29,6 +29,7 @@ class Web:
             "ADACCESS_PUBLIC_URL": self.url,
             "ADACCESS_WEB_PORT": str(port),
             "TEMPORAL_NAMESPACE": house.namespace,
+            **(behind or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
