@@ -1,4 +1,4 @@
-"""PostgreSQL is killed while terms run out, and comes back on its directory: ``make proofs``."""
+"""PostgreSQL is killed again and again while terms run out, and comes back on its directory: ``make proofs``."""
 
 import asyncio
 import shutil
@@ -25,7 +25,9 @@ ENDING = 12
 """Collaborations whose terms end while the database is away."""
 BEGINNING = 4
 """Collaborations that start just before it is killed, so that it dies in the middle of their writing too."""
-AWAY = 8.0
+KILLS = ((8.0, 5.0), (2.0, 9.0), (4.0, 0.0))
+"""Of each: seconds that it is away, and seconds until the next one."""
+SPAN = sum(away + pause for away, pause in KILLS)
 SETTLED = 45.0
 """Seconds in which those that end have to be active."""
 PATIENCE = 180.0
@@ -106,15 +108,19 @@ async def test_postgresql_is_killed_while_terms_run_out(
         beginning = list(zip(creators[ENDING:], plans[ENDING:], strict=True))
         lives += await asyncio.gather(*(keeper.start(creator, plan, time.time()) for creator, plan in beginning))
 
-        killed = time.time()
-        postgresql.kill()
-        await asyncio.sleep(AWAY)
-        assert not await postgresql.answers(), "it was never away"
-        await postgresql.start()
-        back = time.time()
-        assert NOT_SHUT_DOWN in postgresql.log.read_text(), "it did not recover from a crash"
-        meanwhile = sum(killed < kept.ends_at < back for _, kept in lives)
-        assert meanwhile >= ENDING - 2, f"only {meanwhile} terms ended while the database was away"
+        spans = list[tuple[float, float]]()
+        for away, pause in KILLS:
+            killed = time.time()
+            postgresql.kill()
+            await asyncio.sleep(away)
+            assert not await postgresql.answers(), "it was never away"
+            await postgresql.start()
+            spans.append((killed, time.time()))
+            await asyncio.sleep(pause)
+        killed, back = spans[0][0], spans[-1][1]
+        assert postgresql.log.read_text().count(NOT_SHUT_DOWN) == len(KILLS), "it did not recover from each crash"
+        meanwhile = sum(low < kept.ends_at < high for _, kept in lives for low, high in spans)
+        assert meanwhile >= ENDING / 3, f"only {meanwhile} terms ended while the database was away"
 
         keeper.quiet_since = back
         ends = [asyncio.create_task(keeper.finish(handle, kept)) for handle, kept in lives]
@@ -129,13 +135,14 @@ async def test_postgresql_is_killed_while_terms_run_out(
         last = max(taken[kept.page_id] for _, kept in lives if kept.ends_at < back)
         granting = sum((kept.holds_from or back) > killed for _, kept in lives)
         assert granting > 0, "nothing was being granted when the database was killed"
+        away = sum(high - low for low, high in spans)
         print(
-            f"PostgreSQL killed and away for {back - killed:.1f} s, {meanwhile} terms ended meanwhile, "
-            f"{granting} grants were under way: {len(lives)} of {len(lives)} revoked, 0 violations; "
-            f"what was due went within {last - back:.1f} s of its return"
+            f"PostgreSQL killed {len(spans)} times and away for {away:.1f} of {back - killed:.1f} s, {meanwhile} terms "
+            f"ended meanwhile, {granting} grants were under way: {len(lives)} of {len(lives)} revoked, 0 violations; "
+            f"what was due went within {last - back:.1f} s of its last return"
         )
 
 
 def _length(number: int) -> float:
-    """Seconds: the terms of the first ones end one after the other while the database is away, the others' later."""
-    return SETTLED + (AWAY - 0.5) * number / ENDING if number < ENDING else 3 * AWAY
+    """Seconds: the terms of the first ones end one after the other while it comes and goes, the others' later."""
+    return SETTLED + (SPAN - 0.5) * number / ENDING if number < ENDING else 2 * SPAN
