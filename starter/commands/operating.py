@@ -122,9 +122,10 @@ def new_key(
 
 
 def rotate(directory: Directory = None, as_json: Json = False) -> None:
-    """Bring every creator under the first of ADACCESS_VAULT_KEYS. The others may be dropped when it says so.
+    """Bring every creator under the first of ADACCESS_VAULT_KEYS. The others may be dropped afterwards.
 
     Works beside a running service; it may be stopped and repeated. The secrets themselves are not touched.
+    Restart web and workers with the new key first: one that is not would still seal new creators with the old key.
     """
     from settings import load
     from store.session import Store
@@ -146,4 +147,7 @@ def rotate(directory: Directory = None, as_json: Json = False) -> None:
     if as_json:
         print_json({"key": keys.first, "rewrapped": moved})
     else:
-        print(f"{moved} creators brought under {keys.first!r}; all are under it now, other keys may be dropped")
+        print(
+            f"{moved} creators brought under {keys.first!r}; other keys may be dropped, "
+            f"unless a process still runs in which {keys.first!r} is not the first"
+        )
