@@ -12,7 +12,7 @@ NotProven             the platform said yes and the read-back does not show it y
 """
 
 from pydantic import ValidationError
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, TimeoutError, TimeoutType
 
 from contracts.authorization import SuspectedLapse
 from contracts.eligibility import Finding
@@ -36,6 +36,12 @@ def cause_of(error: BaseException) -> ApplicationError | None:
             return seen
         seen = seen.cause if isinstance(seen, ActivityError) else seen.__cause__
     return None
+
+
+def not_begun(error: BaseException) -> bool:
+    """No worker took the activity up in time: it waited behind others, or none was there."""
+    cause = error.cause if isinstance(error, ActivityError) else error
+    return isinstance(cause, TimeoutError) and cause.type is TimeoutType.SCHEDULE_TO_START
 
 
 def lapse_in(error: BaseException) -> SuspectedLapse | None:

@@ -202,7 +202,7 @@ class Collaboration(Conversation):
             cause = cause_of(error)
             workflow.logger.warning("a step found no usable answer: %s", cause.type if cause else "timeout")
             wait = cause.next_retry_delay if cause else None
-            self._state = transitions.failed(self._state, now, wait, wording.trouble(cause))
+            self._state = transitions.failed(self._state, now, wait, wording.trouble(error))
 
     async def _wait(self) -> None:
         """Sleep until a message or the next deadline; waiting costs nothing."""

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from temporalio.exceptions import ApplicationError
-
 from contracts import failures
 from contracts.collaboration import CollaborationState, EndingKind
 from contracts.model import clip
@@ -20,6 +18,7 @@ _CONNECT_OTHERWISE = {
     "sign in with the Facebook login that controls it.",
 }
 UNAVAILABLE = "Meta does not answer at the moment; nothing is known to be wrong on your side."
+WAITS_ITS_TURN = "This waits its turn: more is due at once than can be done. Nothing is known to be wrong on your side."
 WAIT_FOR_PLATFORM = "Nothing to do: we try again by ourselves."
 
 
@@ -33,11 +32,17 @@ class Trouble(NamedTuple):
 
 
 NO_ANSWER = Trouble("platform_unavailable", Owner.PLATFORM, UNAVAILABLE, WAIT_FOR_PLATFORM)
+IN_LINE = NO_ANSWER._replace(message=WAITS_ITS_TURN)
 
 
-def trouble(failure: ApplicationError | None) -> Trouble:
+def trouble(error: BaseException) -> Trouble:
     """Whose trouble it is: Meta's silence, a refusal that we have no better word for, or a part of ours that fails."""
-    if failure is None or failure.type in _TRANSIENT:
+    failure = failures.cause_of(error)
+    if failure is None:
+        return IN_LINE if failures.not_begun(error) else NO_ANSWER
+    if failure.type in _IN_LINE:
+        return IN_LINE
+    if failure.type in _TRANSIENT:
         return NO_ANSWER
     if failure.type == failures.PLATFORM_REFUSED:
         said = f"Meta refuses in a way that we cannot name: {failure.message}"
@@ -46,7 +51,8 @@ def trouble(failure: ApplicationError | None) -> Trouble:
     return Trouble("internal_error", Owner.OPERATOR, said, "Read the worker's log and mend it; we go on trying.")
 
 
-_TRANSIENT = frozenset({failures.PLATFORM_UNAVAILABLE, failures.RATE_LIMITED, failures.NOT_PROVEN, failures.TURN_TAKEN})
+_TRANSIENT = frozenset({failures.PLATFORM_UNAVAILABLE, failures.NOT_PROVEN})
+_IN_LINE = frozenset({failures.RATE_LIMITED, failures.TURN_TAKEN})
 
 SHARE_REMOVED = (
     "The brand's access was removed on Facebook, outside this service.",

@@ -1,7 +1,7 @@
 """What is said of a collaboration: every stage, cause and outcome has words, and no text grows without limit."""
 
 import pytest
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, TimeoutError, TimeoutType
 
 from contracts import failures
 from contracts.notices import NoticeKind
@@ -218,6 +218,14 @@ def test_whose_trouble_a_failure_is(type_of_failure: str, code: str, owner: Owne
     trouble = wording.trouble(ApplicationError("no", type=type_of_failure))
     assert (trouble.code, trouble.owner) == (code, owner)
     assert ("Meta" in trouble.message) is (code != "internal_error")
+
+
+def test_what_only_waits_its_turn_is_not_called_metas_silence() -> None:
+    silent = TimeoutError("over", type=TimeoutType.START_TO_CLOSE, last_heartbeat_details=[])
+    in_line = TimeoutError("over", type=TimeoutType.SCHEDULE_TO_START, last_heartbeat_details=[])
+    assert "does not answer" in wording.trouble(silent).message
+    for waits in (in_line, *(ApplicationError("", type=each) for each in (failures.RATE_LIMITED, failures.TURN_TAKEN))):
+        assert wording.trouble(waits).message.startswith("This waits its turn")
 
 
 def test_a_term_that_is_moved_without_a_reason_is_told_without_one() -> None:

@@ -69,7 +69,7 @@ HINDRANCE = {
         "Wir wissen davon und kümmern uns darum.",
     ),
     "platform_unavailable": Hindrance(
-        "Facebook antwortet im Moment nicht. Auf deiner Seite ist, soweit bekannt, nichts falsch.",
+        "Wir bekommen im Moment keine Antwort von Facebook. Auf deiner Seite ist, soweit bekannt, nichts falsch.",
         "Wir versuchen es von selbst noch einmal.",
     ),
     "foreign_share_too_narrow": Hindrance(

@@ -61,7 +61,7 @@ HINDRANCE = {
         "Facebook has not yet approved our service for sharing Pages.", "We have been told, and see to it."
     ),
     "platform_unavailable": Hindrance(
-        "Facebook does not answer at the moment. Nothing is known to be wrong on your side.",
+        "We get no answer from Facebook at the moment. Nothing is known to be wrong on your side.",
         "We try again by ourselves.",
     ),
     "foreign_share_too_narrow": Hindrance(
