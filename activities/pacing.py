@@ -19,7 +19,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import RateLimit, TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, UpdateTaskQueueConfigRequest
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
@@ -62,17 +62,22 @@ class _Door(ActivityInboundInterceptor):
 
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
         if wait := self._allowance.wait():
-            raise ApplicationError(
-                "not begun: Meta asked us to wait", type=failures.RATE_LIMITED, next_retry_delay=wait
-            )
+            raise _not_begun("Meta asked us to wait", wait)
         claim = _CLAIMS.get(activity.info().priority.priority_key or 0, Claim.ORDINARY)
         if not self._allowance.room(claim):
-            raise ApplicationError(
-                f"not begun: {self._allowance.usage:.0f} % of Meta's budget is used, the rest is kept for revokes",
-                type=failures.RATE_LIMITED,
-                next_retry_delay=timedelta(seconds=random.uniform(*_NO_ROOM)),  # noqa: S311 (spread, not a secret)
-            )
+            used = f"{self._allowance.usage:.0f} % of Meta's budget is used, the rest is kept for revokes"
+            raise _not_begun(used, timedelta(seconds=random.uniform(*_NO_ROOM)))  # noqa: S311 (spread, not a secret)
         return await super().execute_activity(input)
+
+
+def _not_begun(why: str, wait: timedelta) -> ApplicationError:
+    # Benign: this is how it should be, so no failure in the worker's log and figures.
+    return ApplicationError(
+        f"not begun: {why}",
+        type=failures.RATE_LIMITED,
+        next_retry_delay=wait,
+        category=ApplicationErrorCategory.BENIGN,
+    )
 
 
 @dataclass(frozen=True)
