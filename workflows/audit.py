@@ -9,6 +9,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.auditing as auditing
+    import workflows.options as options
     from activities.access import AccessActivities
     from activities.audit import AuditActivities
     from activities.notices import NoticeActivities
@@ -29,7 +31,6 @@ with workflow.unsafe.imports_passed_through():
     from contracts.ids import authorization_workflow_id
     from contracts.model import clip
     from contracts.notices import Notices
-    from workflows import auditing, options
     from workflows.telling import best_effort
 
 

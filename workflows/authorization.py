@@ -11,6 +11,8 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.options as options
+    import workflows.watching as watching
     from activities.authorization import AuthorizationActivities
     from activities.notices import NoticeActivities
     from contracts.authorization import (
@@ -31,7 +33,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from contracts.ids import collaboration_workflow_id
     from contracts.notices import Notices
-    from workflows import options, watching
     from workflows.shielding import shielded_from_cancellation
     from workflows.telling import best_effort
 

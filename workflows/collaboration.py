@@ -8,6 +8,11 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 from temporalio.workflow import ActivityHandle
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.lifecycle as lifecycle
+    import workflows.options as options
+    import workflows.telling as telling
+    import workflows.transitions as transitions
+    import workflows.wording as wording
     from activities.access import AccessActivities
     from activities.attesting import AttestingActivities
     from activities.authorization import AuthorizationActivities
@@ -21,7 +26,6 @@ with workflow.unsafe.imports_passed_through():
     from contracts.ids import authorization_workflow_id
     from contracts.notices import Notice, Notices
     from contracts.vocabulary import LeaseState
-    from workflows import lifecycle, options, telling, transitions, wording
     from workflows.conversation import Conversation
     from workflows.lifecycle import Step
     from workflows.shielding import shielded_from_cancellation

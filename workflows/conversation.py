@@ -3,6 +3,11 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.lifecycle as lifecycle
+    import workflows.telling as telling
+    import workflows.transitions as transitions
+    import workflows.validators as validators
+    import workflows.wording as wording
     from contracts.collaboration import (
         AttestRevoked,
         ChangeTerm,
@@ -16,7 +21,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from contracts.eligibility import EligibilityReport
     from contracts.status import Status
-    from workflows import lifecycle, telling, transitions, validators, wording
 
 
 class Conversation:

@@ -7,6 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.options as options
     from activities.access import AccessActivities
     from activities.deletion import DeletionActivities
     from contracts.access import Hold
@@ -22,7 +23,6 @@ with workflow.unsafe.imports_passed_through():
         TakeEverythingBack,
     )
     from contracts.failures import lapse_in
-    from workflows import options
     from workflows.shielding import shielded_from_cancellation
 
 

@@ -4,11 +4,12 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    import workflows.options as options
+    import workflows.wording as wording
     from activities.eligibility import EligibilityActivities
     from contracts.eligibility import CheckEligibility, EligibilityReport, Finding
     from contracts.failures import finding_in, lapse_in
     from contracts.vocabulary import FindingCode, Owner
-    from workflows import options, wording
 
 
 _LOOKS = 3

@@ -1,12 +1,15 @@
 """What would make a replayed workflow decide otherwise than it did: clocks, chance, work at import."""
 
 import ast
+import sys
 
 import pytest
 from temporalio import workflow
 from temporalio.worker.workflow_sandbox import SandboxRestrictions
+from temporalio.worker.workflow_sandbox._importer import Importer
+from temporalio.worker.workflow_sandbox._restrictions import RestrictionContext
 
-from tests.architecture.source_files import dotted, files, imports, tree
+from tests.architecture.source_files import ROOMS, dotted, files, imports, tree
 from workflows.audit import Audit
 from workflows.authorization import Authorization
 from workflows.collaboration import Collaboration
@@ -86,6 +89,18 @@ async def test_the_sandbox_loads_each_workflow_under_its_strict_policy(workflow_
     )
     runner = ContextFreeRunner(restrictions=strict)
     runner.prepare_workflow(workflow._Definition.must_from_class(workflow_class))
+
+
+@pytest.mark.parametrize("workflow_class", WORKFLOWS)
+def test_the_sandbox_loads_only_the_workflows_own_file_anew(workflow_class: type) -> None:
+    """``from workflows import wording`` is not passed through, wherever it stands, as the package is there already:
+    each collaboration that is not in the cache would load its own copy, on the worker's event loop."""
+    own = workflow_class.__module__
+    importer = Importer(SandboxRestrictions.default, RestrictionContext(), own)
+    with importer.applied():
+        __import__(own)
+    anew = {name for name, loaded in importer.new_modules.items() if loaded is not sys.modules.get(name)}
+    assert {name for name in anew if name.partition(".")[0] in ROOMS} == {"workflows", own}
 
 
 def test_every_workflow_is_checked() -> None:
