@@ -162,19 +162,21 @@ class Storm:
         await self.stack.control("PATCH", "/app", {"limits": limits})
         await self.stack.control("DELETE", "/requests")
         await asyncio.sleep(max(0.0, (self.at - datetime.now(UTC)).total_seconds()))
-        rows: list[dict[str, Any]] = []
+        gone, given, seen = list[float](), list[float](), 0
         async with asyncio.timeout(within):
-            while sum(row["op"] == "unshare" for row in rows) < self.ends:
+            while len(gone) < self.ends:
                 await asyncio.sleep(0.5)
-                rows += await self.stack.control("GET", f"/ledger?after={rows[-1]['seq'] if rows else 0}")
-        rows = [row for row in rows if row["by"] == "api"]
-        gone = sorted(self._after(row["at"]) for row in rows if row["op"] == "unshare")
-        given = [self._after(row["at"]) for row in rows if row["op"] == "share"]
+                for row in await self.stack.control("GET", f"/ledger?after={seen}"):
+                    seen = row["seq"]
+                    if row["by"] == "api":
+                        (gone if row["op"] == "unshare" else given).append(self._after(row["at"]))
+        gone.sort()
         budgets = await self.stack.control("GET", "/limits")
         calls = (await self.stack.control("GET", "/requests"))["total"]
         return {
             "ends": self.ends,
             "revoked": len(gone),
+            "the last one began late, s": round(self.late, 1),
             "drained after, s": round(gone[-1], 1),
             "half of it after, s": round(gone[len(gone) // 2], 1),
             "calls": calls,
