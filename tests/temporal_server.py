@@ -41,19 +41,19 @@ def start() -> "subprocess.Popen[bytes]":
         command += ["--search-attribute", f"{name}={kind}"]
     one_at_a_time = os.environ | {"GOMAXPROCS": "1"}  # its goroutines look for work less, beside everything else here
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=one_at_a_time)
-    _until_it_listens(process, port)
+    _until_it_serves(process, f"127.0.0.1:{port}")
     os.environ[ADDRESS] = f"127.0.0.1:{port}"
     return process
 
 
-def _until_it_listens(process: "subprocess.Popen[bytes]", port: int) -> None:
+def _until_it_serves(process: "subprocess.Popen[bytes]", address: str) -> None:
+    """Not only until it listens: for a moment it then answers that it is not healthy yet."""
+    health = [str(binary()), "operator", "cluster", "health", "--address", address]
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the Temporal server ended with status {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        if subprocess.run(health, capture_output=True, check=False).returncode == 0:
             return
-        except OSError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise RuntimeError("the Temporal server did not start within 30 seconds")
