@@ -13,12 +13,9 @@ import psycopg
 import pytest
 from temporalio.client import Client
 
-from contracts.vocabulary import Outcome, Stage
-from tests.cast import reaches
-from tests.checker.judge import judge
 from tests.proofs.house import running_house
 from tests.proofs.keeper import Keeper
-from tests.proofs.plan import Agreed
+from tests.proofs.waves import all_revoked, lives_around
 from tests.waiting import eventually
 
 ENDING = 12
@@ -94,19 +91,7 @@ async def test_postgresql_is_killed_while_terms_run_out(
         for _ in range(2):
             await house.worker()
         keeper = Keeper(house.stack)
-        creators = [house.stack.next_creator() for _ in range(ENDING + BEGINNING)]
-        answers = await asyncio.gather(*(creator.consent() for creator in creators))
-        assert all(answer.accepted for answer in answers)
-
-        begin = time.time()
-        plans = [Agreed("d", n, 0, 0, ("ADVERTISE", "ANALYZE"), 0, 0, _length(n)) for n in range(len(creators))]
-        ending = list(zip(creators[:ENDING], plans, strict=False))
-        lives = list(await asyncio.gather(*(keeper.start(creator, plan, begin) for creator, plan in ending)))
-        first = min(kept.ends_at for _, kept in lives)
-        await asyncio.gather(*(reaches(handle, Stage.ACTIVE, within=first - time.time()) for handle, _ in lives))
-        await asyncio.sleep(max(0.0, first + 0.1 - time.time()))
-        beginning = list(zip(creators[ENDING:], plans[ENDING:], strict=True))
-        lives += await asyncio.gather(*(keeper.start(creator, plan, time.time()) for creator, plan in beginning))
+        creators, lives = await lives_around(keeper, ENDING, BEGINNING, _length, lead=-0.1)
 
         spans = list[tuple[float, float]]()
         for away, pause in KILLS:
@@ -123,15 +108,7 @@ async def test_postgresql_is_killed_while_terms_run_out(
         assert meanwhile >= ENDING / 3, f"only {meanwhile} terms ended while the database was away"
 
         keeper.quiet_since = back
-        ends = [asyncio.create_task(keeper.finish(handle, kept)) for handle, kept in lives]
-        ended, stuck = await asyncio.wait(ends, timeout=PATIENCE)
-        assert not stuck, f"{len(stuck)} of {len(lives)} had not ended {PATIENCE:.0f} s after the database was back"
-        await asyncio.gather(*ended)
-        assert {kept.id: kept.outcome for _, kept in lives if kept.outcome != Outcome.REVOKED} == {}
-        assert [creator.number for creator in creators if await creator.shared()] == [], "left shared"
-        record = await keeper.record()
-        assert [str(violation) for violation in judge(record)] == []
-        taken = {row.page_id: row.at for row in record.rows if row.op == "unshare" and row.by == "api"}
+        taken = await all_revoked(keeper, creators, lives, within=PATIENCE)
         last = max(taken[kept.page_id] for _, kept in lives if kept.ends_at < back)
         granting = sum((kept.holds_from or back) > killed for _, kept in lives)
         assert granting > 0, "nothing was being granted when the database was killed"

@@ -12,14 +12,12 @@ import psycopg
 import pytest
 from temporalio.client import Client
 
-from contracts.vocabulary import Outcome, Stage
+from contracts.vocabulary import Stage
 from starter.links import make_link
-from tests.cast import reaches
-from tests.checker.judge import judge
 from tests.proofs.house import House, running_house
 from tests.proofs.keeper import Keeper
-from tests.proofs.plan import Agreed
 from tests.proofs.relay import Relay
+from tests.proofs.waves import all_revoked, lives_around
 from tests.proofs.web_process import Web
 from tests.waiting import eventually
 from tests.web.web_visitor import Page, Visitor
@@ -84,18 +82,7 @@ async def test_a_worker_is_cut_off_while_terms_run_out(house: House, ways: Ways,
     await house.worker(behind=ways.settings)
     await house.worker(behind=ways.settings if cut_off == "every worker" else {})
     keeper = Keeper(house.stack)
-    creators = [house.stack.next_creator() for _ in range(ENDING + BEGINNING)]
-    answers = await asyncio.gather(*(creator.consent() for creator in creators))
-    assert all(answer.accepted for answer in answers)
-    begin = time.time()
-    plans = [Agreed("w", n, 0, 0, ("ADVERTISE", "ANALYZE"), 0, 0, _length(n)) for n in range(len(creators))]
-    ending = list(zip(creators[:ENDING], plans, strict=False))
-    lives = list(await asyncio.gather(*(keeper.start(creator, plan, begin) for creator, plan in ending)))
-    first = min(kept.ends_at for _, kept in lives)
-    await asyncio.gather(*(reaches(handle, Stage.ACTIVE, within=first - time.time()) for handle, _ in lives))
-    await asyncio.sleep(max(0.0, first - 0.5 - time.time()))
-    beginning = list(zip(creators[ENDING:], plans[ENDING:], strict=True))
-    lives += await asyncio.gather(*(keeper.start(creator, plan, time.time()) for creator, plan in beginning))
+    creators, lives = await lives_around(keeper, ENDING, BEGINNING, _length, lead=0.5)
 
     relay = ways.relays[part]
     relay.cut()
@@ -108,15 +95,7 @@ async def test_a_worker_is_cut_off_while_terms_run_out(house: House, ways: Ways,
     relay.mend()
     mended = keeper.quiet_since = time.time()
 
-    ends = [asyncio.create_task(keeper.finish(handle, kept)) for handle, kept in lives]
-    ended, stuck = await asyncio.wait(ends, timeout=PATIENCE)
-    assert not stuck, f"{len(stuck)} of {len(lives)} had not ended {PATIENCE:.0f} s after the way was whole"
-    await asyncio.gather(*ended)
-    assert {kept.id: kept.outcome for _, kept in lives if kept.outcome != Outcome.REVOKED} == {}
-    assert [creator.number for creator in creators if await creator.shared()] == [], "left shared"
-    record = await keeper.record()
-    assert [str(violation) for violation in judge(record)] == []
-    taken = {row.page_id: row.at for row in record.rows if row.op == "unshare" and row.by == "api"}
+    taken = await all_revoked(keeper, creators, lives, within=PATIENCE)
     due = [kept for _, kept in lives if kept.ends_at < mended]
     late = max(taken[kept.page_id] - kept.ends_at for kept in due)
     after = max(taken[kept.page_id] for kept in due) - mended
