@@ -78,8 +78,7 @@ class BrandSide:
             await self._settle(hold, mine, before, None)  # somebody removed it already
             return TakenBack(before, (before.request_id,))
         now = clock.now()
-        intent = await ledger.intend(mine, "unshare", before.tasks, before, now)
-        mine = await ledger.renew(mine, now=clock.now())
+        intent, mine = await ledger.intend(mine, "unshare", before.tasks, before, now)
         until = min(mine.expires_at, now + stragglers.SENT_WITHIN)
         refused: meta.MetaError | None = None
         ids = [before.request_id]
@@ -93,7 +92,6 @@ class BrandSide:
         except meta.REFUSALS as refusal:
             await ledger.doubt(mine, intent)  # 3996 may mean that it is gone already: the business shows
             refused = refusal
-        mine = await ledger.renew(mine, now=clock.now())
         after = await read(self._graph, token, pair.business_id, pair.page_id)
         if after.present:
             await ledger.doubt(mine, intent)

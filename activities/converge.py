@@ -161,7 +161,6 @@ class Convergence:
             else:
                 await self._settled(LeaseState.ABSENT, Origin.NONE, before, "read", intent)
             raise
-        await self._renew()
         after = await self.read()
         if after.pending:
             await self._ledger.doubt(self._turn, intent)
@@ -203,7 +202,6 @@ class Convergence:
             await self._ledger.doubt(self._turn, intent)
             if (await self.read()).present:
                 raise refusal
-        await self._renew()
         after = await self.read()
         if after.present:
             await self._ledger.doubt(self._turn, intent)
@@ -224,13 +222,8 @@ class Convergence:
     async def _intend(self, kind: str, tasks: Collection[str], before: Evidence) -> tuple[str, datetime]:
         """The intent, and until when the call may be sent: soon or never, as a straggler counts from now."""
         now = clock.now()
-        intent = await self._ledger.intend(self._turn, kind, tasks, before, now, for_holder=self._asking)
-        await self._renew()
+        intent, self._turn = await self._ledger.intend(self._turn, kind, tasks, before, now, for_holder=self._asking)
         return intent, min(self._turn.expires_at, now + stragglers.SENT_WITHIN)
-
-    async def _renew(self) -> None:
-        """Before every call: whoever lost the turn must not touch the platform any more. Raises TurnLost."""
-        self._turn = await self._ledger.renew(self._turn, now=clock.now())
 
     async def _settled(
         self, state: LeaseState, origin: Origin, evidence: Evidence, kind: str, intent: str | None = None

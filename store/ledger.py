@@ -5,6 +5,7 @@ Whatever changes a pair is checked against its fence (``store.turns``) in the sa
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select, update
@@ -17,7 +18,7 @@ from store.chain import append
 from store.errors import HoldClosed, IntentUnknown
 from store.leases import EvidenceEntry, Lease, Origin, entry_of, lease_of
 from store.tables import EvidenceRow, HolderRow, IntentRow, LeaseRow
-from store.turns import Pair, Turn, Turns, held, locked, of_pair
+from store.turns import TURN, Pair, Turn, Turns, held, locked, of_pair
 
 __all__ = ["EvidenceEntry", "Lease", "Ledger", "Origin", "Pair", "Turn"]
 
@@ -100,13 +101,16 @@ class Ledger(Turns):
         now: datetime,
         *,
         for_holder: str | None = None,
-    ) -> str:
-        """Write down the call that is about to be made, with the state it meets; returns the intent's id.
+        ttl: timedelta = TURN,
+    ) -> tuple[str, Turn]:
+        """Write down the call that is about to be made, with the state it meets; the intent's id, and a fresh turn.
 
         A share that was not there before our first intent is ours. Written before the call, in one transaction:
         if we die in between, the share that then exists is still known to be ours to take back.
+        The turn lasts anew from ``now`` on, which leaves time for the call and its read-back.
         ``for_holder`` asks for the call: when its hold is over, nothing is written. Raises TurnLost, HoldClosed.
         """
+        expires_at = now + ttl
         intent = IntentRow(
             id=uuid.uuid4().hex,
             **turn.pair._asdict(),
@@ -125,11 +129,11 @@ class Ledger(Turns):
                 asking = await _holder(session, turn.pair, for_holder)
                 if asking.released_at is not None or asking.ends_at is None or asking.ends_at <= now:
                     raise HoldClosed(f"{for_holder!r} needs {'/'.join(turn.pair)} no more")
-            lease.state = _UNDER_WAY[kind].value
+            lease.state, lease.turn_expires_at = _UNDER_WAY[kind].value, expires_at
             if kind == "share" and not before.present:
                 lease.origin = Origin.OURS.value
             session.add(intent)
-        return intent.id
+        return intent.id, replace(turn, expires_at=expires_at)
 
     async def recall(self, turn: Turn) -> None:
         """Believe a holder who remembers that the share is ours: this ledger is older than it. Raises TurnLost."""

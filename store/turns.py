@@ -4,7 +4,7 @@ A turn ends by itself when its holder dies, and whoever comes next gets a higher
 with an old fence is refused by everything in the ledger, so it can no longer write what it believes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -66,14 +66,6 @@ class Turns:
                 until = await session.scalar(select(col(LeaseRow.turn_expires_at)).where(of_pair(pair)))
                 raise TurnTaken(until or expires_at)
         return Turn(pair, owner, fence, expires_at)
-
-    async def renew(self, turn: Turn, *, now: datetime, ttl: timedelta = TURN) -> Turn:
-        """Keep the turn for longer. Raises TurnLost when it was given back or taken over."""
-        expires_at = now + ttl
-        async with self._database.write() as session:
-            row = await held(session, turn)
-            row.turn_expires_at = expires_at
-        return replace(turn, expires_at=expires_at)
 
     async def give_back(self, turn: Turn) -> None:
         """Let the next one in. Does nothing when the turn is lost already."""

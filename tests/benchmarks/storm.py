@@ -112,7 +112,7 @@ class Storm:
             ends_at=now + timedelta(days=1),
         )
         await ledger.hold(turn, hold, now)
-        intent = await ledger.intend(turn, "share", TASKS, Evidence(present=False, at=now), now)
+        intent, _ = await ledger.intend(turn, "share", TASKS, Evidence(present=False, at=now), now)
         await ledger.settle(
             turn,
             state=LeaseState.PRESENT,

@@ -11,7 +11,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from platforms.meta.graph import GraphClient
-from store.turns import Turns
+from store.ledger import Ledger
 from tests.proofs.bench import Bench, running_bench
 from tests.proofs.interleavings import WIDE
 
@@ -37,7 +37,7 @@ class Sleeper:
 @pytest.fixture
 async def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
     async with running_bench(tmp_path) as running:
-        for method in (Turns.take_turn, Turns.renew):
+        for method in (Ledger.take_turn, Ledger.intend):
             assert method.__kwdefaults__ is not None
             monkeypatch.setitem(method.__kwdefaults__, "ttl", TURN)
         yield running

@@ -23,8 +23,8 @@ from platforms.meta import usage
 from platforms.meta.allowance import Allowance
 from platforms.meta.app import MetaApp
 from settings import Settings
-from store import turns
 from store.home import Home
+from store.ledger import Ledger
 from tests.proofs import barriers, task_barriers
 from tests.proofs.house import TIMEOUT
 from tests.proofs.mix import LATE
@@ -70,7 +70,7 @@ def main(argv: list[str] | None = None) -> int:
     Allowance.__init__.__defaults__ = (*(Allowance.__init__.__defaults__ or ())[:-1], THROTTLED)
     if arguments.turn:
         shorter = timedelta(seconds=arguments.turn)
-        for method in (turns.Turns.take_turn, turns.Turns.renew):
+        for method in (Ledger.take_turn, Ledger.intend):
             assert method.__kwdefaults__ is not None
             method.__kwdefaults__["ttl"] = shorter
     if arguments.barrier:

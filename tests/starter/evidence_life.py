@@ -67,7 +67,7 @@ class Life:
         """A share or unshare of ours, read before and, a tenth of an hour later, after, unless its worker died."""
         shared = kind == "share"
         turn = await self._turn(pair)
-        intent = await self.ledger.intend(turn, kind, TASKS, _evidence(at, not shared), hour(at))
+        intent, _ = await self.ledger.intend(turn, kind, TASKS, _evidence(at, not shared), hour(at))
         if not died:
             await self.ledger.settle(
                 turn,

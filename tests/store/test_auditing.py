@@ -66,7 +66,7 @@ async def test_an_ended_pair_is_watched_for_a_week_and_one_of_ours_for_ever(stor
 
 async def test_only_a_share_that_nobody_heard_of_again_is_unanswered(store: Store, now: datetime) -> None:
     turn = await held(store, pair(0), "c-0", now)
-    share = await store.ledger.intend(turn, "share", ["ADVERTISE"], Evidence(present=False, at=now), now)
+    share, _ = await store.ledger.intend(turn, "share", ["ADVERTISE"], Evidence(present=False, at=now), now)
     seen = Evidence(present=True, at=now)
     await store.ledger.settle(
         turn,

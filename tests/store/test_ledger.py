@@ -139,13 +139,13 @@ async def test_unsharing_leaves_the_origin(store: Store, turn: Turn, now: dateti
 async def test_a_doubt_says_which_call_it_is_about(
     store: Store, turn: Turn, now: datetime, kind: str, state: LeaseState
 ) -> None:
-    intent_id = await store.ledger.intend(turn, kind, [], absent(now), now)
+    intent_id, _ = await store.ledger.intend(turn, kind, [], absent(now), now)
     await store.ledger.doubt(turn, intent_id)
     assert (await store.ledger.lease(PAIR, now)).state is state
 
 
 async def test_settling_believes_and_keeps_the_read_back(store: Store, turn: Turn, now: datetime) -> None:
-    intent_id = await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now)
+    intent_id, _ = await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now)
     await settle(store, turn, LeaseState.PRESENT, present(now + DAY, "ANALYZE", "ADVERTISE"), intent_id)
     await settle(store, turn, LeaseState.MISSING, absent(now + 2 * DAY))
     lease = await store.ledger.lease(PAIR, now)
@@ -164,14 +164,14 @@ async def test_an_intent_left_by_the_dead_is_overtaken_by_the_next_read_back(
     store: Store, turn: Turn, now: datetime
 ) -> None:
     await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now)
-    again = await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now + DAY)
+    again, _ = await store.ledger.intend(turn, "share", ["ADVERTISE"], absent(now), now + DAY)
     await settle(store, turn, LeaseState.PRESENT, present(now + DAY, "ADVERTISE"), again)
     assert await intents(store) == [("share", "overtaken"), ("share", "present")]
 
 
 async def test_an_intent_on_another_pair_is_unknown(store: Store, turn: Turn, now: datetime) -> None:
     elsewhere = await store.ledger.take_turn(Pair("100002", "900001"), "worker", now=now)
-    theirs = await store.ledger.intend(elsewhere, "share", [], absent(now), now)
+    theirs, _ = await store.ledger.intend(elsewhere, "share", [], absent(now), now)
     for intent_id in (theirs, "nobody"):
         with pytest.raises(IntentUnknown):
             await store.ledger.doubt(turn, intent_id)

@@ -17,6 +17,10 @@ PAIR = Pair("100001", "900001")
 SECOND = timedelta(seconds=1)
 
 
+async def _intends(store: Store, turn: Turn, now: datetime) -> tuple[str, Turn]:
+    return await store.ledger.intend(turn, "share", ["ADVERTISE"], Evidence(present=False, at=now), now)
+
+
 async def test_of_twenty_at_once_exactly_one_gets_the_turn(store: Store, open_store: OpenStore, now: datetime) -> None:
     other = await open_store()
     takers = [
@@ -56,12 +60,12 @@ async def test_the_same_owner_locks_its_earlier_attempt_out(store: Store, now: d
     second = await store.ledger.take_turn(PAIR, "a", now=now)
     assert second.fence == first.fence + 1
     with pytest.raises(TurnLost):
-        await store.ledger.renew(first, now=now)
+        await _intends(store, first, now)
 
 
-async def test_a_renewed_turn_lasts_longer(store: Store, now: datetime) -> None:
+async def test_an_intent_makes_the_turn_last_anew(store: Store, now: datetime) -> None:
     turn = await store.ledger.take_turn(PAIR, "a", now=now)
-    renewed = await store.ledger.renew(turn, now=now + 15 * SECOND)
+    _, renewed = await _intends(store, turn, now + 15 * SECOND)
     assert (renewed.fence, renewed.expires_at) == (turn.fence, now + 35 * SECOND)
     with pytest.raises(TurnTaken):
         await store.ledger.take_turn(PAIR, "b", now=now + 30 * SECOND)
@@ -71,7 +75,7 @@ async def test_a_turn_given_back_is_free_and_lost(store: Store, now: datetime) -
     turn = await store.ledger.take_turn(PAIR, "a", now=now)
     await store.ledger.give_back(turn)
     with pytest.raises(TurnLost):
-        await store.ledger.renew(turn, now=now)
+        await _intends(store, turn, now)
     later = await store.ledger.take_turn(PAIR, "b", now=now)
     await store.ledger.give_back(turn)  # not its to give any more
     with pytest.raises(TurnTaken):
@@ -84,12 +88,11 @@ async def test_pairs_do_not_share_a_turn(store: Store, now: datetime) -> None:
         assert (await store.ledger.take_turn(pair, f"for {pair}", now=now)).fence == 1
 
 
-@pytest.mark.parametrize("write", ["hold", "intend", "doubt", "settle", "renew"])
+@pytest.mark.parametrize("write", ["hold", "intend", "doubt", "settle"])
 @pytest.mark.parametrize("lost_by", ["taken_over", "given_back", "taken_again"])
 async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write: str, lost_by: str) -> None:
     old = await store.ledger.take_turn(PAIR, "a", now=now)
-    before = Evidence(present=False, at=now)
-    intent_id = await store.ledger.intend(old, "share", ["ADVERTISE"], before, now)
+    intent_id, _ = await _intends(store, old, now)
     match lost_by:
         case "taken_over":
             await store.ledger.take_turn(PAIR, "b", now=old.expires_at)
@@ -103,7 +106,7 @@ async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write:
     )
     attempts: dict[str, Callable[[], Awaitable[object]]] = {
         "hold": lambda: store.ledger.hold(old, hold, now),
-        "intend": lambda: store.ledger.intend(old, "unshare", [], before, now),
+        "intend": lambda: _intends(store, old, now),
         "doubt": lambda: store.ledger.doubt(old, intent_id),
         "settle": lambda: store.ledger.settle(
             old,
@@ -114,7 +117,6 @@ async def test_an_old_turn_can_write_nothing(store: Store, now: datetime, write:
             collaboration_id="c-1",
             intent_id=intent_id,
         ),
-        "renew": lambda: store.ledger.renew(old, now=now),
     }
     with pytest.raises(TurnLost):
         await attempts[write]()
