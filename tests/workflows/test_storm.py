@@ -9,7 +9,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from contracts.vocabulary import Outcome, Stage
-from tests.benchmarks.storm import Storm, stormy_world
+from tests.benchmarks.stage import stormy_world
+from tests.benchmarks.storm import Storm
 from tests.cast import Creator, end, reaches
 from tests.stack import Stack, running_stack
 

@@ -11,7 +11,7 @@ from contracts.status import HISTORY_LIMIT
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, LeaseState, Outcome, Owner, Stage
 from tests.workflows import pure_states as make
 from tests.workflows.pure_play import Play, Refused, Unanswered
-from workflows import lifecycle, telling, transitions, validators
+from workflows import lifecycle, telling, transitions, validators, wording
 from workflows.lifecycle import Step
 
 NOW = make.STARTS_AT + timedelta(hours=1)
@@ -87,6 +87,13 @@ def test_a_revoke_goes_on_as_soon_as_the_platform_said_it_may() -> None:
     state = make.ending().model_copy(update={"failures": 8})
     assert transitions.failed(state, NOW, timedelta(seconds=40)).try_at == NOW + timedelta(seconds=40)
     assert transitions.failed(state, NOW, None).try_at == NOW + transitions.LAST_RETRY
+
+
+def test_a_revoke_that_nobody_took_up_stays_in_line() -> None:
+    """Thousands are due at once. Who left the line to wait for a while would leave workers without work."""
+    waited = transitions.failed(make.ending(), NOW, None, wording.IN_LINE)
+    assert lifecycle.stage_of(waited, NOW) is Stage.REVOKE_BLOCKED
+    assert lifecycle.next_step(waited, NOW) is Step.RELEASE
 
 
 def test_an_outage_in_mid_term_is_no_impairment() -> None:
