@@ -111,8 +111,8 @@ class AccessActivities:
                     evidence = await work.unshare(lease)
             except ApplicationError as hindrance:
                 gone = await self._brand_side.instead(hold, mine, hindrance)
-                return await self._proven(hold, *gone)
-            return await self._proven(hold, evidence, tuple(work.request_ids))
+                return _proven(*gone)
+            return _proven(evidence, tuple(work.request_ids))
 
     async def _write_down(self, hold: Hold, mine: Turn, since: datetime) -> None:
         try:
@@ -159,11 +159,6 @@ class AccessActivities:
             return Released(outcome=Outcome.LEFT_FOREIGN)
         evidence = Evidence(present=last.present, tasks=last.tasks, at=last.at, request_id=last.request_id)
         return Released(outcome=Outcome.REVOKED, evidence=evidence, request_ids=(last.request_id,))
-
-    async def _proven(self, hold: Hold, evidence: Evidence, request_ids: tuple[str, ...]) -> Released:
-        """Absent, as the read-back shows. Whether there ever was something decides what to call it."""
-        outcome = Outcome.REVOKED if await self._was_given(hold) else Outcome.NEVER_GRANTED
-        return Released(outcome=outcome, evidence=evidence, request_ids=request_ids)
 
     async def _was_given(self, hold: Hold) -> bool:
         entries = await self._store.ledger.evidence(hold.collaboration_id)
@@ -216,6 +211,11 @@ class AccessActivities:
         """Absent has three causes: not linked, personal, not allowed to see (graph-api: instagram_basic lapses)."""
         views = await self._store.logins.views(hold.creator_id)
         return all("instagram_basic" in view.missing_permissions for view in views if view.working)
+
+
+def _proven(evidence: Evidence, request_ids: tuple[str, ...]) -> Released:
+    """Absent, as the read-back shows, where something of ours was or may have been."""
+    return Released(outcome=Outcome.REVOKED, evidence=evidence, request_ids=request_ids)
 
 
 def _pair(hold: Hold) -> Pair:

@@ -180,13 +180,13 @@ class Ledger(Turns):
         )
         async with self._database.write() as session:
             lease = await held(session, turn)
-            if intent_id is not None:
-                intent = await _intent(session, turn.pair, intent_id)
-                intent.settled_at, intent.result = evidence.at, state.value
+            intent = await _intent(session, turn.pair, intent_id) if intent_id is not None else None
             await append(session, lease, proof)
-            await _close_older(session, turn.pair, evidence.at, but=intent_id)
+            if intent is not None:
+                intent.settled_at, intent.result = evidence.at, state.value
             lease.state, lease.origin = state.value, origin.value
             lease.tasks, lease.read_at = sorted(evidence.tasks), evidence.at
+            await _close_older(session, turn.pair, evidence.at, but=intent_id)
 
     async def evidence(self, collaboration_id: str, *, after: int = 0, limit: int = _PAGE) -> tuple[EvidenceEntry, ...]:
         """The collaboration's evidence in the order it was kept; the next page is after the last one's id."""

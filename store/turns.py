@@ -60,8 +60,9 @@ class Turns:
             .returning(col(LeaseRow.fence))
         )
         async with self._database.write() as session:
-            await insert_missing(session, [_fresh(pair)])
             fence = await session.scalar(take)
+            if fence is None and await insert_missing(session, [_fresh(pair)]):
+                fence = await session.scalar(take)
             if fence is None:
                 until = await session.scalar(select(col(LeaseRow.turn_expires_at)).where(of_pair(pair)))
                 raise TurnTaken(until or expires_at)
@@ -80,8 +81,10 @@ def of_pair(pair: Pair) -> ColumnElement[bool]:
 
 async def locked(session: AsyncSession, pair: Pair) -> None:
     """Lock the pair's row for this transaction, new if need be, whoever has the turn."""
-    await insert_missing(session, [_fresh(pair)])
-    await session.execute(select(col(LeaseRow.fence)).where(of_pair(pair)).with_for_update())
+    lock = select(col(LeaseRow.fence)).where(of_pair(pair)).with_for_update()
+    if await session.scalar(lock) is None:
+        await insert_missing(session, [_fresh(pair)])
+        await session.execute(lock)
 
 
 async def held(session: AsyncSession, turn: Turn) -> LeaseRow:

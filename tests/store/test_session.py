@@ -150,12 +150,40 @@ async def test_a_silent_server_is_unavailable_and_its_connections_are_given_up(
     await store.aclose()
 
 
-async def hang_up_during_a_write(store: Store, url: str) -> None:
+async def test_a_connection_that_died_while_it_lay_idle_costs_no_error(
+    postgresql_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await Store.open(postgresql_url, KEYS)
+    await store.ledger.take_turn(PAIR, "a", now=now)
+    monkeypatch.setattr(engine, "_IDLE", 0.0)
+    hang_up(postgresql_url)
+    assert (await store.ledger.lease(PAIR, now)).holders == ()
+    await store.aclose()
+
+
+async def test_one_that_died_just_after_its_work_costs_one_error(
+    postgresql_url: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await Store.open(postgresql_url, KEYS)
+    monkeypatch.setattr(engine, "_IDLE", 3600.0)
+    await store.ledger.take_turn(PAIR, "a", now=now)
+    hang_up(postgresql_url)
+    with pytest.raises(StoreUnavailable):
+        await store.ledger.lease(PAIR, now)
+    assert (await store.ledger.lease(PAIR, now)).holders == ()
+    await store.aclose()
+
+
+def hang_up(url: str) -> None:
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = %s"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(others.encode(), [connection.info.dbname])
+
+
+async def hang_up_during_a_write(store: Store, url: str) -> None:
     async with store._database.write() as session:
         await session.execute(text("SELECT 1"))
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(others.encode(), [connection.info.dbname])
+        hang_up(url)
         await session.execute(text("SELECT 1"))
 
 
