@@ -1,25 +1,23 @@
 """How fast to go on, from how much of the app's budget is used. Pure: a percentage in, a pace or a wait out.
 
-The pace falls at once and rises slowly (multiplicative decrease, additive increase), so that many workers that see the
-same headers settle on one pace without talking to each other.
+The pace is what the usage says, whatever it was before, so that many workers that see the same headers settle on one
+pace without talking to each other. Calls leave a rolling window as they came: a pace that swung would swing for ever,
+and with it the use of the budget. One that falls evenly with the room that is left comes to rest.
 """
 
 from enum import IntEnum
 
-RISE_BELOW = 65.0
-"""Percent. Between this and SLOW_FROM the pace stays as it is: without that gap it would swing around one number."""
-
-SLOW_FROM = 75.0
-"""Percent from which the pace falls with every look. Meta names no number; it refuses from 100 on."""
+FULL_UNTIL = 50.0
+"""Percent of the budget up to which there is no reason to go slower. From there the pace falls evenly."""
 
 CRAWL_FROM = 95.0
 """Percent from which we go at FLOOR: slow enough not to be refused, fast enough to hear when there is room again."""
 
-FLOOR = 0.5
+FLOOR = 0.25
 """Platform activities a second, for all workers together."""
 
-STEPS = 30
-"""The pace rises by a thirtieth of the most at each look, by less when it is low: small budgets are soon used up."""
+GROWTH = 2.0
+"""The pace may double at each look: how small the budget is shows only in what the last pace used up."""
 
 
 class Claim(IntEnum):
@@ -34,13 +32,8 @@ class Claim(IntEnum):
 
 def next_pace(current: float, usage: float, most: float) -> float:
     """The pace until the next look. ``usage`` in percent of the app's budget; the other numbers activities a second."""
-    if usage >= CRAWL_FROM:
-        return min(FLOOR, most)
-    if usage >= SLOW_FROM:
-        return min(max(FLOOR, current * 0.75), most)
-    if usage >= RISE_BELOW:
-        return min(current, most)
-    return min(current + min(most / STEPS, max(FLOOR, current * 0.3)), most)
+    room = most * (CRAWL_FROM - usage) / (CRAWL_FROM - FULL_UNTIL)
+    return min(most, max(FLOOR, min(room, GROWTH * current)))
 
 
 def after_refusal(before: float, most: float) -> float:

@@ -26,6 +26,7 @@ from contracts import failures
 from contracts.failures import cause_of
 from platforms.meta import errors
 from platforms.meta.allowance import Allowance
+from platforms.meta.pace import FLOOR
 from tests.waiting import eventually
 from workflows import options
 
@@ -155,7 +156,7 @@ async def test_full_usage_nearly_stops_the_queue(temporal: Client, queue: str, a
     pacer = Pacer(temporal, queue, allowance, MOST)
     allowance.heard("me", None, {"x-app-usage": USAGE % 96})
     await pacer.look()
-    await eventually(_at(pacer, 0.5), "nearly stopped")
+    await eventually(_at(pacer, FLOOR), "nearly stopped")
     assert "96 %" in (await describe(temporal, queue)).config.queue_rate_limit.metadata.reason
 
 

@@ -1,6 +1,7 @@
 """What Meta lets us do right now: whom a refusal holds back, for how long, and who may still draw on a full budget."""
 
 import json
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from platforms.meta import batch, errors
 from platforms.meta.allowance import OLD, Allowance
 from platforms.meta.answers import Answer
 from platforms.meta.graph import GraphClient
-from platforms.meta.pace import CRAWL_FROM, FLOOR, RISE_BELOW, SLOW_FROM, Claim, after_refusal, next_pace
+from platforms.meta.pace import CRAWL_FROM, FLOOR, FULL_UNTIL, Claim, after_refusal, next_pace
 
 if TYPE_CHECKING:
     from tests.platforms.conftest import Sandbox
@@ -135,19 +136,42 @@ def paces(usage: float, current: float = 50.0, looks: int = 60) -> list[float]:
     return found
 
 
-def test_the_pace_follows_the_usage() -> None:
-    assert paces(0)[-1] == 100.0
-    assert set(paces(RISE_BELOW)) == {50.0}
-    slowed = paces(SLOW_FROM)
-    assert slowed[0] < 50.0
-    assert slowed[-1] == FLOOR
-    assert set(paces(CRAWL_FROM)) == {FLOOR}
+def test_the_pace_falls_evenly_with_the_room_that_is_left() -> None:
+    half_way = (FULL_UNTIL + CRAWL_FROM) / 2
+    assert [paces(usage)[-1] for usage in (0, FULL_UNTIL, half_way)] == [100.0, 100.0, pytest.approx(50.0)]
+    assert [paces(usage)[-1] for usage in (CRAWL_FROM, 100, 250)] == [FLOOR] * 3
 
 
-def test_the_pace_falls_faster_than_it_rises() -> None:
-    down = next(n for n, pace in enumerate(paces(80, current=100)) if pace < 10)
-    up = next(n for n, pace in enumerate(paces(10, current=10)) if pace > 99)
-    assert down * 2 < up
+def test_the_pace_falls_at_once_and_doubles_at_most() -> None:
+    assert paces(90, current=100)[0] == paces(90)[-1]
+    assert paces(0, current=3)[:3] == [6, 12, 24]
+
+
+def drained(budget: int, window: float, activities: int, *, able: float = 15.0) -> tuple[float, int]:
+    """Seconds until so many activities of three calls are done, and how often the platform refused.
+
+    A rolling window of so many calls; workers that can do ``able`` activities a second; a look every two seconds.
+    """
+    calls, now, pace, done, refused = deque[float](), 0.0, 100.0, 0, 0
+    while done < activities:
+        if now % 2 == 0:
+            pace = next_pace(pace, 100 * len(calls) / budget, 100.0)
+        for _ in range(round(min(pace, able) / 2)):
+            refused += len(calls) > budget - 3
+            calls.extend([now] * 3)
+            done += 1
+        now += 0.5
+        while calls and calls[0] <= now - window:
+            calls.popleft()
+    return now, refused
+
+
+@pytest.mark.parametrize(("budget", "window", "activities"), [(10_000, 300.0, 10_000), (36_000, 3600.0, 30_000)])
+def test_a_storm_goes_at_the_platform_s_pace(budget: int, window: float, activities: int) -> None:
+    """Without a refusal, and in little more than the time in which the platform takes so many calls."""
+    seconds, refused = drained(budget, window, activities)
+    assert refused == 0
+    assert seconds < 1.25 * activities * 3 / budget * window
 
 
 def test_after_a_refusal_half_the_pace() -> None:

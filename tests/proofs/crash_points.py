@@ -91,6 +91,9 @@ async def _run(text: str, at_once: int) -> int:
         server.kill()
         server.wait()
     good = sum(not lines for lines in found.values())
+    for point, lines in found.items():
+        if lines:
+            print(f"to play it again: python -m tests.proofs.crash_points '{point}'")
     print(f"crash points covered: {good} of {len(every)}, in {time.monotonic() - begun:.0f} s")
     return 0 if good == len(every) else 1
 

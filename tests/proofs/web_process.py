@@ -33,13 +33,14 @@ class Web:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
-    def _begin(self) -> "subprocess.Popen[bytes]":
+    def _begin(self, barrier: tuple[str, ...]) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "starter.web"]
+            command = [sys.executable, "-m", "tests.proofs.web_barrier" if barrier else "starter.web", *barrier]
             return subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
 
-    async def start(self) -> None:
-        process = self._process = self._begin()
+    async def start(self, *barrier: str) -> None:
+        """``barrier``: the arguments of ``tests.proofs.web_barrier``, to have it stand still at one place."""
+        process = self._process = self._begin(barrier)
         async with httpx.AsyncClient() as http:
 
             async def healthy() -> bool:
