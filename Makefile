@@ -47,7 +47,8 @@ soak-short: $(INSTALLED) ## The same in a minute, always with the same seed and 
 proofs: $(INSTALLED) ## Every crash point, every interleaving, a restart, random lives (most of an hour)
 	@$(BIN)/python -m tests.proofs.crash_points
 	@$(BIN)/python -m pytest -s -n 2 -p no:randomly tests/proofs/prove_interleavings.py tests/proofs/prove_real_server.py
-	@$(BIN)/python -m pytest -s -p no:randomly $(addprefix tests/proofs/prove_,restarts.py database.py network.py secrets.py sign_in.py deletion.py outage.py)
+	@$(BIN)/python -m pytest -s -p no:randomly $(addprefix tests/proofs/prove_,restarts.py database.py network.py secrets.py sign_in.py callbacks.py deletion.py)
+	@$(BIN)/python -m pytest -s -n 3 -p no:randomly $(addprefix tests/proofs/prove_,outage.py sleep.py)
 
 .PHONY: mutants
 mutants: $(INSTALLED) ## Put safety bugs in on purpose, one at a time; each has to be caught
@@ -59,7 +60,7 @@ screenshots: $(INSTALLED) ## Take the pictures of the creator's pages in docs/im
 	@$(BIN)/python -m pytest --quiet -n 2 tests/browser/screenshots.py $(ARGS)
 
 .PHONY: storm
-storm: $(INSTALLED) ## Let many terms end in one second while Meta's budget is small (ARGS=1000)
+storm: $(INSTALLED) ## Let many terms end in one second while Meta's budget is small (ARGS="1000 --postgresql")
 	@$(BIN)/python -m tests.benchmarks.storm $(ARGS)
 
 .PHONY: lint
