@@ -1,7 +1,8 @@
 """``python -m tests.proofs.soak [--minutes M] [--collaborations N] [--seed S] [--calm]``: all faults at once.
 
 Real Temporal server, real sandbox process, real worker processes that are killed; judged at the end by the checker.
-Exit status 0: no violation and every planned fault fired. 1: a violation. 3: void, because something planned never was.
+All histories that it left are replayed on the code as it is. Exit status 0: no violation, every planned fault fired.
+1: a violation, or a history that the code contradicts. 3: void, because something planned never was.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from tests.proofs.house import House, running_house
 from tests.proofs.mix import Weather
 from tests.proofs.plan import Plan, draw
 from tests.proofs.play import Play
+from tests.proofs.replaying import replayed
 
 
 @dataclass(frozen=True)
@@ -76,28 +78,32 @@ async def _run(arguments: argparse.Namespace) -> int:
         async with running_house(address, "default", client) as house:
             without = frozenset(arguments.without.split(","))
             verdict = await soak(house, plan, calm=arguments.calm, workers=arguments.workers, without=without)
+            histories, contradicted = await replayed(client)
     finally:
         server.kill()
         server.wait()
-    print(*verdict.lines, sep="\n")
-    return report(verdict, arguments)
+    print(*verdict.lines, f"histories replayed: {histories}", sep="\n")
+    return report(verdict, contradicted, arguments)
 
 
-def report(verdict: Verdict, arguments: argparse.Namespace) -> int:
+def report(verdict: Verdict, contradicted: tuple[str, ...], arguments: argparse.Namespace) -> int:
     again = f"python -m tests.proofs.soak --minutes {arguments.minutes:g} --seed {arguments.seed} "
     again += f"--collaborations {arguments.collaborations}{' --calm' if arguments.calm else ''}"
     again += f" --without {arguments.without}" if arguments.without else ""
     for violation in verdict.violations:
         print(f"VIOLATION {violation}")
+    for history in contradicted:
+        print(f"CONTRADICTED by the code: {history}")
     for pair in sorted({violation.pair for violation in verdict.violations}):
         print(*_story(verdict.record, pair), sep="\n")
     for name in verdict.missing:
         print(f"VOID: planned and never happened: {name}")
     n = len(verdict.record.collaborations)
     print(f"{len(verdict.violations)} violations in {n} collaborations, seed {arguments.seed}")
-    if verdict.violations or verdict.missing:
+    failed = bool(verdict.violations or contradicted)
+    if failed or verdict.missing:
         print(f"to play it again: {again}")
-    return 1 if verdict.violations else 3 if verdict.missing else 0
+    return 1 if failed else 3 if verdict.missing else 0
 
 
 def _story(record: Record, pair: tuple[str, str]) -> list[str]:
