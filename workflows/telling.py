@@ -84,7 +84,7 @@ def noted(state: CollaborationState, now: datetime, cause: str) -> Collaboration
 def status(state: CollaborationState) -> Status:
     return Status(
         collaboration_id=state.terms.collaboration_id,
-        stage=state.stage or Stage.AWAITING_AUTHORIZATION,
+        stage=Stage.ENDED if state.outcome else state.stage or Stage.AWAITING_AUTHORIZATION,
         outcome=state.outcome,
         blocked=_blocked(state),
         term=_term(state),

@@ -156,6 +156,13 @@ def test_attested_while_releasing_keeps_its_outcome() -> None:
     assert proven.access.revocation_verified_at == NOW
 
 
+def test_whoever_has_an_outcome_has_ended() -> None:
+    """Also in the answer to the operator who attests it, before the loop has turned."""
+    stuck, _ = make.in_stage(Stage.REVOKE_BLOCKED)
+    told = telling.status(transitions.attested(stuck, "Olga", "seen in the settings", NOW))
+    assert (told.stage, told.outcome) == (Stage.ENDED, Outcome.REVOKED)
+
+
 # Lapses
 
 
