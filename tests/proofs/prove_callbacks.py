@@ -13,10 +13,10 @@ import pytest
 from contracts.vocabulary import LapseCause, Outcome, Stage
 from tests.cast import reaches
 from tests.proofs.house import House, appears
-from tests.proofs.prove_sign_in import CALLS, NOT_TAKEN_UP, Person
+from tests.proofs.keeper import Handle
+from tests.proofs.person import CALLS, NOT_TAKEN_UP, Person
 from tests.proofs.web_process import Web
 from tests.waiting import eventually
-from tests.web.web_visitor import Visitor
 
 DEAUTHORIZE = (("before", "persons.app_removed"), ("after", "persons.app_removed"), ("after", "suspect_logins"))
 DELETION = (("before", "client.delete_creator"), ("after", "client.delete_creator"), ("after", "deletions.requested"))
@@ -30,14 +30,6 @@ async def web(house: House) -> AsyncIterator[Web]:
     process.kill()
 
 
-@pytest.fixture
-async def person(house: House, web: Web) -> AsyncIterator[Person]:
-    creator, visitor = house.stack.next_creator(), Visitor()
-    yield Person(house, web, creator, visitor)
-    await creator.leave()
-    await visitor.http.aclose()
-
-
 async def killed_there(web: Web, flag: Path, asking: "asyncio.Task[httpx.Response]") -> None:
     """Kill the process that stands still, and begin another one that does not."""
     await appears(flag)
@@ -46,6 +38,14 @@ async def killed_there(web: Web, flag: Path, asking: "asyncio.Task[httpx.Respons
     with pytest.raises(httpx.TransportError):
         await asking
     await web.start()
+
+
+async def active(person: Person) -> Handle:
+    await person.house.worker()
+    await person.creator.consent()
+    handle = await person.creator.start(person.terms)
+    await reaches(handle, Stage.ACTIVE)
+    return handle
 
 
 def post(web: Web, person: Person, path: str, signed: str) -> "asyncio.Task[httpx.Response]":
@@ -60,10 +60,7 @@ async def signed_by_meta(person: Person) -> str:
 
 @pytest.mark.parametrize(("when", "place"), DEAUTHORIZE)
 async def test_deauthorize(house: House, web: Web, person: Person, when: str, place: str) -> None:
-    await house.worker()
-    await person.creator.consent()
-    handle = await person.creator.start(person.terms)
-    await reaches(handle, Stage.ACTIVE)
+    handle = await active(person)
     flag = house.folder / "flag"
     await web.start(when, place, str(flag))
     await person.creator.patch_person(app_removed=True)
@@ -76,10 +73,7 @@ async def test_deauthorize(house: House, web: Web, person: Person, when: str, pl
 
 @pytest.mark.parametrize(("when", "place"), DELETION)
 async def test_data_deletion(house: House, web: Web, person: Person, when: str, place: str) -> None:
-    await house.worker()
-    await person.creator.consent()
-    handle = await person.creator.start(person.terms)
-    await reaches(handle, Stage.ACTIVE)
+    handle = await active(person)
     ended = asyncio.create_task(handle.result())  # Temporal forgets it afterwards
     flag = house.folder / "flag"
     await web.start(when, place, str(flag))
