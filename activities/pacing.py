@@ -37,6 +37,10 @@ PACER = "adaccess-pacer"
 _NO_ROOM = (15.0, 25.0)
 """Seconds until something that can wait asks again whether the budget has room, spread out."""
 
+_SILENCE = {Claim.PERSON: (2.0, 5.0)}
+_SILENCE_OTHERWISE = (10.0, 20.0)
+"""Seconds until something asks again while Meta answers nobody, spread out; no revoke waits for longer than before."""
+
 _CLAIMS = {1: Claim.TAKE_BACK, 2: Claim.PERSON}
 """By the priority of the activity (workflows.options); all others are ordinary."""
 
@@ -46,7 +50,8 @@ _log = logging.getLogger("adaccess.pace")
 
 
 class LeaveRoom(Interceptor):
-    """Work that can wait does not start while it would eat into the revokes' half of the budget."""
+    """Work that can wait does not start while it would eat into the revokes' half of the budget; nor does any, but for
+    one a second, while Meta answers nobody: thousands that try in vain would keep the same process from telling so."""
 
     def __init__(self, allowance: Allowance) -> None:
         self._allowance = allowance
@@ -64,17 +69,24 @@ class _Door(ActivityInboundInterceptor):
         if wait := self._allowance.wait():
             raise _not_begun("Meta asked us to wait", wait)
         claim = _CLAIMS.get(activity.info().priority.priority_key or 0, Claim.ORDINARY)
+        if self._allowance.silent():
+            pause = _spread(*_SILENCE.get(claim, _SILENCE_OTHERWISE))
+            raise _not_begun("Meta answers nobody", pause, failures.PLATFORM_UNAVAILABLE)
         if not self._allowance.room(claim):
             used = f"{self._allowance.usage:.0f} % of Meta's budget is used, the rest is kept for revokes"
-            raise _not_begun(used, timedelta(seconds=random.uniform(*_NO_ROOM)))  # noqa: S311 (spread, not a secret)
+            raise _not_begun(used, _spread(*_NO_ROOM))
         return await super().execute_activity(input)
 
 
-def _not_begun(why: str, wait: timedelta) -> ApplicationError:
+def _spread(low: float, high: float) -> timedelta:
+    return timedelta(seconds=random.uniform(low, high))  # noqa: S311 (spread, not a secret)
+
+
+def _not_begun(why: str, wait: timedelta, kind: str = failures.RATE_LIMITED) -> ApplicationError:
     # Benign: this is how it should be, so no failure in the worker's log and figures.
     return ApplicationError(
         f"not begun: {why}",
-        type=failures.RATE_LIMITED,
+        type=kind,
         next_retry_delay=wait,
         category=ApplicationErrorCategory.BENIGN,
     )

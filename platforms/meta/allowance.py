@@ -1,4 +1,4 @@
-"""What Meta lets us do right now, as its answers told: one for all calls of a process.
+"""What Meta lets us do right now, as its answers told, or their absence: one for all calls of a process.
 
 A refusal holds back whatever the limit covers, and nothing else, until the time that Meta named: calling on prolongs
 the block (Meta: docs/graph-api/overview/rate-limiting). So a call that would come too early is refused here, unsent.
@@ -27,6 +27,12 @@ USER_CODE = 17
 OLD = timedelta(minutes=1)
 """After this a percentage is no news: one call may ask for everybody, or waiting for room would never end."""
 
+SILENT_AFTER = 10
+"""Calls in a row without a usable answer: that is an outage, and no bad luck of one of them."""
+
+PROBE = timedelta(seconds=1)
+"""In an outage one call in this time finds out whether it is over; all others would only cost both sides."""
+
 _MANY = 1000
 """Holds kept before those that are over are thrown away."""
 
@@ -45,6 +51,8 @@ class Allowance:
         self._holds: dict[str, datetime] = {}
         self._usage = 0.0
         self._heard_at: datetime | None = None
+        self._unanswered = 0
+        self._probed_at: datetime | None = None
         self.refused = asyncio.Event()
         """Set when Meta refused the app as a whole; whoever acts on it clears it."""
 
@@ -82,6 +90,19 @@ class Allowance:
             return False
         self._heard_at = self._now()  # one asks for everybody
         return True
+
+    def answered(self, usable: bool) -> None:
+        """Count in how a call ended: with an answer of Meta's, whatever it says, or without."""
+        self._unanswered = 0 if usable else self._unanswered + 1
+
+    def silent(self) -> bool:
+        """Whether Meta answers nobody, so that there is no use in calling now. Now and then one may go and see."""
+        if self._unanswered < SILENT_AFTER:
+            return False
+        if self._probed_at is not None and self._now() - self._probed_at < PROBE:
+            return True
+        self._probed_at = self._now()
+        return False
 
     def heard(
         self, path: str, token: SecretStr | None, headers: Mapping[str, str], refusal: MetaError | None = None

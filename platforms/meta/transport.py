@@ -82,6 +82,7 @@ class Caller:
         if before is not None and datetime.now(UTC) >= before:
             raise errors.TooLate("not sent: its time was over")
         outcome = await self._send(request, secrets, path, token)
+        self.allowance.answered(not isinstance(outcome, errors.Transient))
         if isinstance(outcome, MetaError):
             raise outcome  # outside of any except block: no httpx error, which knows the request, hangs on it
         return outcome

@@ -25,7 +25,7 @@ from activities.pacing import LeaveRoom, Pacer
 from contracts import failures
 from contracts.failures import cause_of
 from platforms.meta import errors
-from platforms.meta.allowance import Allowance
+from platforms.meta.allowance import SILENT_AFTER, Allowance
 from platforms.meta.pace import FLOOR
 from tests.waiting import eventually
 from workflows import options
@@ -229,6 +229,22 @@ async def test_nothing_begins_while_the_app_is_refused(temporal: Client, working
     assert refusal.next_retry_delay is not None
     assert abs(datetime.now(UTC) + refusal.next_retry_delay - until) < timedelta(seconds=5)
     assert done == []
+
+
+async def test_while_meta_answers_nobody_one_a_second_goes_and_sees(
+    temporal: Client, working: str, allowance: Allowance
+) -> None:
+    for _ in range(SILENT_AFTER):
+        allowance.answered(usable=False)
+    await play(temporal, working, ("first", REVOKE, "a"))
+    with pytest.raises(WorkflowFailureError) as caught:
+        await play(temporal, working, *((f"r{n}", REVOKE, "a") for n in range(20)))
+    refusal = cause_of(caught.value.cause)
+    assert refusal is not None
+    assert refusal.type == failures.PLATFORM_UNAVAILABLE
+    assert refusal.next_retry_delay is not None
+    assert timedelta(seconds=10) <= refusal.next_retry_delay <= timedelta(seconds=20)
+    assert len(done) < 20
 
 
 async def test_revokes_first_and_one_brand_does_not_starve_another(

@@ -3,13 +3,13 @@
 import json
 from collections import deque
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
 
 from platforms.meta import batch, errors
-from platforms.meta.allowance import OLD, Allowance
+from platforms.meta.allowance import OLD, PROBE, SILENT_AFTER, Allowance
 from platforms.meta.answers import Answer
 from platforms.meta.graph import GraphClient
 from platforms.meta.pace import CRAWL_FROM, FLOOR, FULL_UNTIL, Claim, after_refusal, next_pace
@@ -121,6 +121,37 @@ def test_old_news_let_one_ask_for_everybody(allowance: Allowance, clock: Clock) 
     clock.now += timedelta(seconds=1)
     assert allowance.usage == 0
     assert [allowance.room(Claim.ORDINARY) for _ in range(3)] == [True, False, False]
+
+
+def test_ten_calls_in_a_row_without_an_answer_are_an_outage(allowance: Allowance, clock: Clock) -> None:
+    for _ in range(SILENT_AFTER - 1):
+        allowance.answered(usable=False)
+    assert not allowance.silent()
+    allowance.answered(usable=False)
+    assert [allowance.silent() for _ in range(3)] == [False, True, True], "one goes and sees"
+    clock.now += PROBE
+    assert [allowance.silent() for _ in range(2)] == [False, True]
+    allowance.answered(usable=True)
+    assert not allowance.silent()
+
+
+@pytest.mark.parametrize(
+    ("fault", "silent"),
+    [
+        ({"kind": "error", "status": 503, "code": 2}, True),
+        ({"kind": "garbage", "body": "<html>busy</html>"}, True),
+        ({"kind": "error", "status": 400, "code": 100}, False),
+    ],
+)
+async def test_an_answer_is_an_answer_whatever_it_says(
+    sandbox: "Sandbox", graph: GraphClient, fault: dict[str, Any], silent: bool
+) -> None:
+    token = await sandbox.page_token(graph)
+    await sandbox.fault("GET", f"/{COOKS}/agencies", **fault)
+    for _ in range(SILENT_AFTER):
+        with pytest.raises(errors.MetaError):
+            await graph.agencies(token, COOKS)
+    assert [graph.allowance.silent() for _ in range(2)] == [False, silent]
 
 
 def test_no_token_is_kept(allowance: Allowance) -> None:
