@@ -151,9 +151,10 @@ def failed(
     if _over(state):
         return state
     pause = max(backoff(state.failures), wait or timedelta(0))
-    if state.ending is not None and (wait or trouble == wording.IN_LINE):
-        pause = wait or timedelta(0)  # a revoke goes on as soon as Meta said that it may, and stays in line at once
-    update: dict[str, object] = {"failures": state.failures + 1, "try_at": now + pause}
+    if state.ending is not None and wait:
+        pause = wait  # a revoke goes on as soon as Meta said that it may
+    in_line = state.ending is not None and not wait and trouble == wording.IN_LINE  # it stays there, without a pause
+    update: dict[str, object] = {"failures": state.failures + 1, "try_at": None if in_line else now + pause}
     update["check_due"] = state.check_due or not state.holding or now < state.terms.starts_at  # a check failed
     if state.ending is not None or not granted(state) or state.lease is LeaseState.MISSING:
         update["blocked"] = blocked(

@@ -221,8 +221,8 @@ MUTANTS = (
     Mutant(
         "a revocation is given up after some tries",
         "workflows/transitions.py",
-        '{"failures": state.failures + 1, "try_at": now + pause}\n',
-        '{"failures": state.failures + 1, "try_at": now + pause}\n'
+        '{"failures": state.failures + 1, "try_at": None if in_line else now + pause}\n',
+        '{"failures": state.failures + 1, "try_at": None if in_line else now + pause}\n'
         "    if state.ending is not None and state.failures > 3:\n"
         "        return _clear(state, outcome=Outcome.REVOKED, holding=False)\n",
         PURE,
