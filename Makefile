@@ -47,7 +47,7 @@ soak-short: $(INSTALLED) ## The same in a minute, always with the same seed and 
 proofs: $(INSTALLED) ## Every crash point, every interleaving, a restart, random lives (most of an hour)
 	@$(BIN)/python -m tests.proofs.crash_points
 	@$(BIN)/python -m pytest -s -n 2 -p no:randomly tests/proofs/prove_interleavings.py tests/proofs/prove_real_server.py
-	@$(BIN)/python -m pytest -s -p no:randomly $(addprefix tests/proofs/prove_,restarts.py database.py network.py secrets.py sign_in.py callbacks.py deletion.py)
+	@$(BIN)/python -m pytest -s -p no:randomly $(addprefix tests/proofs/prove_,restarts.py database.py network.py secrets.py sign_in.py callbacks.py deletion.py slow_store.py)
 	@$(BIN)/python -m pytest -s -n 3 -p no:randomly $(addprefix tests/proofs/prove_,outage.py sleep.py)
 
 .PHONY: mutants

@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.proofs.mutant_list import MUTANTS, Mutant
+from tests.proofs.mutant import Mutant
+from tests.proofs.mutant_list import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 ENOUGH = 0.95

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.proofs.mutant_list import MUTANTS, Mutant
+from tests.proofs.mutant import Mutant
+from tests.proofs.mutant_list import MUTANTS
 
 ROOT = Path(__file__).parents[2]
 

@@ -152,3 +152,17 @@ async def test_everybody_is_told_at_once_and_the_operator_again_after_15_minutes
 
     await creator.consent()
     assert (await handle.result()).outcome is Outcome.REVOKED
+
+
+def test_a_revoke_that_nobody_took_up_stays_in_line() -> None:
+    """Thousands are due at once. Who left the line to wait for a while would leave workers without work."""
+    waited = transitions.failed(make.ending(), NOW, None, wording.IN_LINE)
+    assert lifecycle.stage_of(waited, NOW) is Stage.REVOKE_BLOCKED
+    assert lifecycle.next_step(waited, NOW) is Step.RELEASE
+
+
+def test_whoever_has_an_outcome_has_ended() -> None:
+    """Also in the answer to the operator who attests it, before the loop has turned."""
+    stuck, _ = make.in_stage(Stage.REVOKE_BLOCKED)
+    told = telling.status(transitions.attested(stuck, "Olga", "seen in the settings", NOW))
+    assert (told.stage, told.outcome) == (Stage.ENDED, Outcome.REVOKED)

@@ -11,7 +11,7 @@ from contracts.status import HISTORY_LIMIT
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, LeaseState, Outcome, Owner, Stage
 from tests.workflows import pure_states as make
 from tests.workflows.pure_play import Play, Refused, Unanswered
-from workflows import lifecycle, telling, transitions, validators, wording
+from workflows import lifecycle, telling, transitions, validators
 from workflows.lifecycle import Step
 
 NOW = make.STARTS_AT + timedelta(hours=1)
@@ -89,13 +89,6 @@ def test_a_revoke_goes_on_as_soon_as_the_platform_said_it_may() -> None:
     assert transitions.failed(state, NOW, None).try_at == NOW + transitions.LAST_RETRY
 
 
-def test_a_revoke_that_nobody_took_up_stays_in_line() -> None:
-    """Thousands are due at once. Who left the line to wait for a while would leave workers without work."""
-    waited = transitions.failed(make.ending(), NOW, None, wording.IN_LINE)
-    assert lifecycle.stage_of(waited, NOW) is Stage.REVOKE_BLOCKED
-    assert lifecycle.next_step(waited, NOW) is Step.RELEASE
-
-
 def test_an_outage_in_mid_term_is_no_impairment() -> None:
     state = transitions.failed(make.active(), NOW, None)
     assert lifecycle.stage_of(state, NOW) is Stage.ACTIVE
@@ -154,13 +147,6 @@ def test_attested_while_releasing_keeps_its_outcome() -> None:
     assert late.outcome is Outcome.REVOKED
     proven = transitions.released(attested, make.revoked(NOW))
     assert proven.access.revocation_verified_at == NOW
-
-
-def test_whoever_has_an_outcome_has_ended() -> None:
-    """Also in the answer to the operator who attests it, before the loop has turned."""
-    stuck, _ = make.in_stage(Stage.REVOKE_BLOCKED)
-    told = telling.status(transitions.attested(stuck, "Olga", "seen in the settings", NOW))
-    assert (told.stage, told.outcome) == (Stage.ENDED, Outcome.REVOKED)
 
 
 # Lapses
