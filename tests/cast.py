@@ -252,14 +252,14 @@ def _entered(events: Sequence[HistoryEvent]) -> Iterator[str]:
 async def reaches(
     handle: WorkflowHandle[Collaboration, CollaborationResult], *stages: Stage, within: float = 20
 ) -> Status:
-    """The status once the collaboration is in one of ``stages``; asked again whenever it has entered one of them."""
+    """The status once the collaboration has entered one of ``stages``; asked again whenever it enters one of them."""
     status: Status | None = None
     try:
         async with asyncio.timeout(within):
             while True:
                 status = await status_of(handle)
                 history = handle.fetch_history_events(wait_new_event=True)
-                while status.stage not in stages:
+                while status.stage not in stages or not status.history:
                     await history.fetch_next_page()
                     if any(entered in stages for entered in _entered(history.current_page or ())):
                         status = await status_of(handle)

@@ -153,7 +153,7 @@ class Audit:
         """What an operator has to see to, once a day."""
         notices = auditing.notices(lines, workflow.now())
         if notices and not self._asked.dry_run:
-            await workflow.execute_local_activity_method(
+            await workflow.execute_activity_method(
                 NoticeActivities.record_notices,
                 Notices(notices=notices),
                 **options.STORE,

@@ -113,7 +113,7 @@ class Authorization:
         await self._nudge(before, found.logins)
         self._memory, notice = watching.warning(self._memory, workflow.now())
         if notice is not None:
-            await workflow.execute_local_activity_method(
+            await workflow.execute_activity_method(
                 NoticeActivities.record_notices, Notices(notices=(notice,)), **options.STORE, summary="expiry warning"
             )
 
@@ -122,7 +122,7 @@ class Authorization:
         first = not self._recalled
         async with self._platform:
             before = self._memory.logins
-            found = await workflow.execute_local_activity_method(
+            found = await workflow.execute_activity_method(
                 AuthorizationActivities.recall_logins,
                 Creator(creator_id=self._memory.creator_id),
                 **options.STORE,
@@ -165,7 +165,7 @@ class Authorization:
                 )
             except ActivityError:
                 answer = LoginAnswer(accepted=False, message=_NO_ANSWER, logins=before)
-                await workflow.execute_local_activity_method(
+                await workflow.execute_activity_method(
                     AuthorizationActivities.record_answer,
                     RecordAnswer(pending_login_id=message.pending_login_id, answer=answer),
                     **options.STORE,

@@ -97,7 +97,7 @@ class Collaboration(Conversation):
             instagram_username=terms.instagram_username,
             ends_at=state.ends_at,
         )
-        await workflow.execute_local_activity_method(
+        await workflow.execute_activity_method(
             AuthorizationActivities.subscribe, subscription, **options.STORE, summary="hear of every lapse and return"
         )
         self._update(subscribed_until=subscription.ends_at)
@@ -108,7 +108,7 @@ class Collaboration(Conversation):
         self._update(look_due=False)  # a nudge that arrives during the look asks for another one
         page_id = self._state.access.page_id if self._state.holding else None
         ask = FindLogin(creator_id=terms.creator_id, instagram_username=terms.instagram_username, page_id=page_id)
-        found = await workflow.execute_local_activity_method(
+        found = await workflow.execute_activity_method(
             AuthorizationActivities.find_login, ask, **options.STORE, summary=f"login for @{terms.instagram_username}"
         )
         again = self._state.look_due
@@ -136,7 +136,7 @@ class Collaboration(Conversation):
     async def _announce(self) -> None:
         """Who ends at the instant at which we start must not take away what we are about to need."""
         self._update(holding=True)
-        await workflow.execute_local_activity_method(
+        await workflow.execute_activity_method(
             AccessActivities.announce, self._hold(), **options.STORE, summary="announce the start to other holders"
         )
 
@@ -242,7 +242,7 @@ class Collaboration(Conversation):
     async def _keep_attestation(self) -> None:
         """An operator's word is kept beside the read-backs, and told apart from them."""
         if (message := transitions.attestation(self._state)) is not None:
-            await workflow.execute_local_activity_method(
+            await workflow.execute_activity_method(
                 AttestingActivities.keep_attestation, message, **options.STORE, summary="keep the attestation"
             )
 
@@ -264,7 +264,7 @@ class Collaboration(Conversation):
     async def _record(self, notices: tuple[Notice, ...]) -> None:
         if notices:
             self._update(notices=self._state.notices + 1)
-            await workflow.execute_local_activity_method(
+            await workflow.execute_activity_method(
                 NoticeActivities.record_notices,
                 Notices(notices=notices),
                 **options.STORE,
@@ -294,7 +294,7 @@ class Collaboration(Conversation):
         if not step.done():
             step.cancel()
             if self._state.holding:
-                await workflow.execute_local_activity_method(
+                await workflow.execute_activity_method(
                     AccessActivities.let_go, self._hold(), **options.STORE, summary="call off what is under way"
                 )
         return await step

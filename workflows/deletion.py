@@ -48,7 +48,7 @@ class Deletion:
             # The second look: a collaboration that began a moment before may have shared with what was then erased.
             if await self._erased() and not (await self._look()).count:
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                await workflow.execute_local_activity_method(
+                await workflow.execute_activity_method(
                     DeletionActivities.finish_deletion, self._creator, **options.STORE, summary="everything is erased"
                 )
             else:
@@ -96,7 +96,7 @@ class Deletion:
         report = DeletionReport(
             creator_id=self._creator.creator_id, stage=stage, still_open=still_open, waiting_for=waiting_for
         )
-        await workflow.execute_local_activity_method(
+        await workflow.execute_activity_method(
             DeletionActivities.report_deletion, report, **options.STORE, summary=f"the page shows: {stage}"
         )
 
@@ -117,7 +117,7 @@ class Deletion:
     async def requested(self, request: DeletionRequest) -> None:
         """Somebody with the right to it asked. Asking again shows the same deletion under another code."""
         self._due = self._look_now = True
-        await workflow.execute_local_activity_method(
+        await workflow.execute_activity_method(
             DeletionActivities.note_deletion,
             NoteDeletion(creator_id=self._creator.creator_id, request=request),
             **options.STORE,

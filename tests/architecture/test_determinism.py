@@ -45,6 +45,17 @@ def test_there_is_neither_clock_nor_chance_where_workflows_run() -> None:
     assert not found, "\n".join(["only workflow.now() may tell the time:", *found])
 
 
+def test_no_step_is_a_local_activity() -> None:
+    """``workflow.now()`` in a replay would not be what it was: docs/decisions/no-local-activities.md."""
+    used = [
+        f"{path}:{node.lineno}"
+        for path in files("workflows")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and "local_activity" in node.attr
+    ]
+    assert not used
+
+
 def test_decisions_are_given_the_time() -> None:
     """A decision that asks for the time itself cannot be tested without a server, and so is not."""
     asks = [path for path in PURE for node in ast.walk(tree(path)) if dotted(node) == "workflow.now"]

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from temporalio import activity
+from temporalio.client import Client
 
 from platforms.meta.graph import GraphClient
 from store.ledger import Ledger
 from store.logins import LoginStore
+from store.notices import NoticeStore
 from store.pending import PendingLogins
 
-OWNERS: dict[str, type] = {"graph": GraphClient, "ledger": Ledger, "logins": LoginStore, "pending": PendingLogins}
+OWNERS: dict[str, type] = {
+    "graph": GraphClient,
+    "ledger": Ledger,
+    "logins": LoginStore,
+    "notices": NoticeStore,
+    "pending": PendingLogins,
+    "temporal": Client,
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,9 @@ class Point:
 
 
 _STEPS = {
+    "subscribe": ("temporal.start_workflow",),
+    "find_login": ("logins.find",),
+    "record_notices": ("notices.record",),
     "complete_login": (
         "pending.claim",
         "graph.exchange_code",
@@ -63,7 +75,7 @@ _STEPS = {
         "ledger.give_back",
     ),
 }
-"""What each activity that calls the platform does, in order. Before a call nothing of it has happened; after it, nobody
+"""What the activities of a plain life do, in order. Before a call nothing of it has happened; after it, nobody
 knows yet: called and not stored, stored and not completed. ``give_back`` is the last: done, and Temporal not told."""
 
 POINTS = tuple(

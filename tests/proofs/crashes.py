@@ -40,7 +40,7 @@ class Crash(Life[Point]):
         match self.point.activity:
             case "complete_login":
                 asked = asyncio.create_task(self.consent())
-            case "check_eligibility" | "acquire_access":
+            case "subscribe" | "find_login" | "record_notices" | "check_eligibility" | "acquire_access":
                 handle = await creator.start(name="crash")
             case "verify_access":
                 assert handle is not None

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from temporalio.client import (
     WorkflowHandle,
-    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
@@ -125,11 +124,6 @@ async def answered(ask: Callable[[], Awaitable[T]]) -> T:
                 raise  # but a server that has too much to do has been heard to know no namespace
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             continue
-        except WorkflowQueryFailedError:
-            # Of a worker whose task had timed out, and was done by another one meanwhile, before it heard of that: it
-            # forgets the workflow then, and replays it for the next query. A history that contradicts the code never
-            # answers, and fails here.
-            pass
         await asyncio.sleep(0.5)
     return await ask()
 

@@ -1,7 +1,7 @@
 """Workflow tasks at which a worker process of a proof stops and waits to be killed.
 
-Counted is every activation of one workflow: what the server brings, and what a local activity of the same task brings.
-Queries, evictions and what is replayed do not count. The worker has to be there from the workflow's start on.
+Counted is every activation of one workflow. Queries, evictions and what is replayed do not count. The worker has to be
+there from the workflow's start on.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ def place_of(job: WorkflowActivationJob) -> str:
     if kind == "initialize_workflow" and job.initialize_workflow.continued_from_execution_run_id:
         return CONTINUED
     if kind == "resolve_activity":
-        return "local_activity" if job.resolve_activity.is_local else "activity"
+        return "activity"
     names = {"signal_workflow": job.signal_workflow.signal_name, "do_update": job.do_update.name}
     return names.get(kind, kind)
 

@@ -125,7 +125,7 @@ async def test_waiting_for_what_does_not_come_says_where_it_stands(
 ) -> None:
     name = (await collaborations.start(request_of())).collaboration_id
     with pytest.raises(TimedOut, match="awaiting_authorization") as caught:
-        await collaborations.wait_for_stage(name, Stage.ACTIVE, Stage.SCHEDULED, timeout=0.5)
+        await collaborations.wait_for_stage(name, Stage.ACTIVE, Stage.SCHEDULED, timeout=3)
     assert "active or scheduled" in str(caught.value)
 
 
