@@ -145,9 +145,9 @@ async def test_a_platform_that_does_not_answer_is_never_a_verdict(creator: Creat
 
 
 async def test_a_start_that_lies_ahead_waits_with_everything_ready(creator: Creator) -> None:
-    starts_at = datetime.now(UTC) + timedelta(seconds=4)
-    handle = await creator.start(creator.terms(starts_at=starts_at))
     await creator.consent()
+    starts_at = datetime.now(UTC) + timedelta(seconds=6)
+    handle = await creator.start(creator.terms(starts_at=starts_at))
     status = await reaches(handle, Stage.SCHEDULED)
     assert status.blocked is None
     assert await creator.ledger("share") == []

@@ -12,7 +12,7 @@ from contracts.notices import NoticeKind
 from contracts.vocabulary import AuthorizationState, LapseCause, Outcome, Stage
 from platforms.meta.login import REQUIRED_PERMISSIONS
 from tests.auditing import by_hand
-from tests.cast import ADMIN, Creator, end, reaches, status_of
+from tests.cast import ADMIN, Creator, end, reaches, skip_time, status_of
 from tests.waiting import eventually
 from workflows.collaboration import Collaboration
 
@@ -114,8 +114,8 @@ async def test_a_lapse_before_the_check(creator: Creator) -> None:
 
 
 async def test_a_lapse_before_the_share(creator: Creator) -> None:
-    handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(seconds=3)))
     await creator.consent()
+    handle = await creator.start(creator.terms(starts_at=datetime.now(UTC) + timedelta(seconds=6)))
     await reaches(handle, Stage.SCHEDULED)
     await creator.change_password()
     lapsed = await reaches(handle, Stage.AWAITING_AUTHORIZATION)
@@ -163,12 +163,13 @@ async def test_a_lapse_inside_the_share_after_it_was_applied(creator: Creator) -
 
 
 async def test_the_term_ends_while_lapsed_and_the_returned_token_takes_access_back(creator: Creator) -> None:
-    handle = await creator.start(seconds=4)
+    handle = await creator.start(seconds=3600)
     await creator.consent()
     await reaches(handle, Stage.ACTIVE)
     await creator.change_password()
     await handle.signal(Collaboration.recheck)
     await reaches(handle, Stage.UNMANAGED)
+    await skip_time(handle, 1)
     stuck = await reaches(handle, Stage.REVOKE_BLOCKED)
     assert stuck.blocked is not None
     assert stuck.authorization.cause is LapseCause.PASSWORD_CHANGED

@@ -1,11 +1,11 @@
 """The main job, on the real server against the sandbox: granted, held, taken back, proven."""
 
 from contracts.vocabulary import Outcome, Stage
-from tests.cast import Creator, end, reaches, status_of
+from tests.cast import Creator, end, reaches, skip_time, status_of
 
 
 async def test_a_collaboration_from_invitation_to_proven_revocation(creator: Creator) -> None:
-    handle = await creator.start(seconds=4)
+    handle = await creator.start(seconds=3600)
     invited = await reaches(handle, Stage.AWAITING_AUTHORIZATION)
     assert invited.access.granted_at is None
 
@@ -16,6 +16,7 @@ async def test_a_collaboration_from_invitation_to_proven_revocation(creator: Cre
     assert active.authorization.login == f"Creator {creator.number}"
     assert await creator.shared()
 
+    await skip_time(handle, 1)
     result = await handle.result()
     assert result.outcome is Outcome.REVOKED
     ended = await status_of(handle)

@@ -36,9 +36,10 @@ async def test_a_creator_who_declines(creator: Creator) -> None:
 
 async def test_a_term_that_ends_while_held_up_was_never_granted(creator: Creator) -> None:
     await creator.patch_page(published=False)
-    handle = await creator.start(seconds=3)
+    handle = await creator.start(seconds=3600)
     await creator.consent()
     await reaches(handle, Stage.BLOCKED)
+    await skip_time(handle)
     assert (await handle.result()).outcome is Outcome.NEVER_GRANTED
 
 
@@ -98,17 +99,17 @@ async def test_messages_sent_before_the_first_workflow_task(creator: Creator) ->
 
 
 async def test_the_term_is_moved_later_and_earlier(creator: Creator) -> None:
-    handle = await creator.start(seconds=6)
+    handle = await creator.start(seconds=3600)
     await creator.consent()
     await reaches(handle, Stage.ACTIVE)
     later = datetime.now(UTC) + timedelta(days=3)
     status = await handle.execute_update(Collaboration.change_term, ChangeTerm(ends_at=later, reason="going well"))
     assert status.term.ends_at == later
-    sooner = datetime.now(UTC) + timedelta(seconds=2)
+    sooner = datetime.now(UTC) + timedelta(seconds=3)
     await handle.execute_update(Collaboration.change_term, ChangeTerm(ends_at=sooner, reason="going badly"))
     assert (await handle.result()).outcome is Outcome.REVOKED
     ended = await status_of(handle)
-    assert sooner <= ended.history[-1].at <= sooner + timedelta(seconds=10)
+    assert sooner <= ended.history[-1].at < later
     assert any("going well" in entry.cause for entry in ended.history)
 
 

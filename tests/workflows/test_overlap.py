@@ -122,7 +122,7 @@ async def test_an_end_that_is_the_next_start_leaves_no_gap(creator: Creator) -> 
     first = await creator.start(name="one")
     await creator.consent()
     await reaches(first, Stage.ACTIVE)
-    at = datetime.now(UTC) + timedelta(seconds=3)
+    at = datetime.now(UTC) + timedelta(seconds=6)
     second = await creator.start(creator.terms(name="other", starts_at=at))
     await reaches(second, Stage.SCHEDULED)
     await first.execute_update(Collaboration.change_term, ChangeTerm(ends_at=at, reason="the next one follows"))
