@@ -73,8 +73,7 @@ class _Door(ActivityInboundInterceptor):
             pause = _spread(*_SILENCE.get(claim, _SILENCE_OTHERWISE))
             raise _not_begun("Meta answers nobody", pause, failures.PLATFORM_UNAVAILABLE)
         if not self._allowance.room(claim):
-            used = f"{self._allowance.usage:.0f} % of Meta's budget is used, the rest is kept for revokes"
-            raise _not_begun(used, _spread(*_NO_ROOM))
+            raise _not_begun("what is left of Meta's budget is kept for revokes", _spread(*_NO_ROOM))
         return await super().execute_activity(input)
 
 

@@ -48,6 +48,8 @@ class AccessStatus(Model):
     page_id: str | None = None
     instagram_id: str | None = None
     tasks: tuple[str, ...] = ()
+    """What the brand may do in the name of this collaboration: as agreed while a read-back shows at least that, what it
+    shows while that is less, nothing once it has ended. Others' terms on the same pair may allow more."""
     granted_at: Instant | None = None
     verified_at: Instant | None = None
     revoked_at: Instant | None = None

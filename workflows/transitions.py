@@ -172,11 +172,16 @@ def _ids(state: CollaborationState, more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*state.access.request_ids, *(i for i in more if i))))[-20:]
 
 
+def _as_agreed(state: CollaborationState) -> tuple[str, ...]:
+    """What a sufficient share gives the brand in the name of this collaboration; others' may allow more."""
+    return tuple(sorted(state.terms.tasks))
+
+
 def acquired(state: CollaborationState, result: Acquired) -> CollaborationState:
     """Access was read back as present."""
     access = state.access.model_copy(
         update={
-            "tasks": result.evidence.tasks,
+            "tasks": _as_agreed(state),
             "granted_at": result.evidence.at,
             "verified_at": result.evidence.at,
             "request_ids": _ids(state, result.request_ids),
@@ -188,11 +193,13 @@ def acquired(state: CollaborationState, result: Acquired) -> CollaborationState:
 def verified(state: CollaborationState, result: Verified, now: datetime) -> CollaborationState:
     """A look at held access: all well, or impaired. We never share again by ourselves what somebody removed."""
     evidence = result.evidence
-    access = state.access.model_copy(update={"request_ids": _ids(state, (evidence.request_id,))})
-    seen = {"verified_at": evidence.at, "tasks": evidence.tasks} if evidence.present else {"tasks": ()}
-    access = access.model_copy(update=seen)
-    state = state.model_copy(update={"access": access, "verify_due": False})
-    if not (evidence.present and result.sufficient):
+    enough = evidence.present and result.sufficient
+    tasks = _as_agreed(state) if enough else evidence.tasks
+    seen: dict[str, object] = {"tasks": tasks, "request_ids": _ids(state, (evidence.request_id,))}
+    if evidence.present:
+        seen["verified_at"] = evidence.at
+    state = state.model_copy(update={"access": state.access.model_copy(update=seen), "verify_due": False})
+    if not enough:
         code, (message, next_step) = SHARE_REMOVED, wording.SHARE_REMOVED
     elif result.instagram_linked is False:
         code, (message, next_step) = INSTAGRAM_UNLINKED, wording.INSTAGRAM_UNLINKED
@@ -230,10 +237,10 @@ def released(state: CollaborationState, result: Released) -> CollaborationState:
     outcome = state.outcome or result.outcome  # attested meanwhile: an outcome is set once
     if outcome is Outcome.NEVER_GRANTED:
         outcome = outcome_without_access(state)
-    access = state.access.model_copy(update={"request_ids": _ids(state, result.request_ids)})
+    access = state.access.model_copy(update={"request_ids": _ids(state, result.request_ids), "tasks": ()})
     if outcome is Outcome.REVOKED and result.evidence is not None:
         at = result.evidence.at
-        access = access.model_copy(update={"revoked_at": at, "revocation_verified_at": at, "tasks": ()})
+        access = access.model_copy(update={"revoked_at": at, "revocation_verified_at": at})
     return _clear(state, outcome=outcome, holding=False, access=access)
 
 

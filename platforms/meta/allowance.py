@@ -64,8 +64,12 @@ class Allowance:
 
     @property
     def usage(self) -> float:
-        """Percent of the app's budget that is used, as far as we heard lately; 0 without news."""
-        fresh = self._heard_at is not None and self._now() - self._heard_at <= OLD
+        """Percent of the app's budget that is used, as far as we heard lately; 0 without news.
+
+        What was heard before a pause of the app is none: the pause was as long as Meta wanted it to be.
+        """
+        heard_at = self._heard_at
+        fresh = heard_at is not None and self._now() - heard_at <= OLD and heard_at >= self._holds.get(APP, heard_at)
         return self._usage if fresh else 0.0
 
     def hold(self, until: datetime, scope: str = APP) -> None:

@@ -138,6 +138,34 @@ async def test_after_the_pause_it_goes_on_at_half_the_pace(temporal: Client, que
     await eventually(_at(other, MOST / 2), "half the pace")
 
 
+async def test_a_pause_while_the_queue_crawls_is_over_when_it_is_over(
+    temporal: Client, queue: str, allowance: Allowance
+) -> None:
+    """From a rate of zero to a crawl, Temporal's server would deal next to nothing out for half a minute."""
+    pacer = Pacer(temporal, queue, allowance, MOST)
+    revokes = [(f"revoke {number}", REVOKE, "b") for number in range(3)]
+    worker = Worker(
+        temporal,
+        task_queue=queue,
+        workflows=[Touching],
+        activities=[touch],
+        disable_eager_activity_execution=True,  # it would pass the queue and its rate by
+    )
+    async with worker:
+        await play(temporal, queue, ("before", REVOKE, "b"))
+        allowance.heard("me", None, {"x-app-usage": USAGE % 96})
+        await pacer.look()
+        await eventually(_at(pacer, FLOOR), "nearly stopped")
+        refuse(allowance, timedelta(seconds=1))
+        await pacer.look()
+        await eventually(_at(pacer, 0.0), "the pause is known everywhere")
+        waiting = asyncio.create_task(play(temporal, queue, *revokes))  # each gives up after 30 s
+        await eventually(_held_no_more(allowance), "the pause is over")
+        await pacer.look()
+        await waiting
+    assert sorted(done) == ["before", *(name for name, _, _ in revokes)]
+
+
 def _at(pacer: Pacer, rate: float) -> Any:
     async def look() -> bool:
         return (await pacer.shared()).rate == rate
@@ -216,7 +244,7 @@ async def test_work_that_can_wait_leaves_half_of_the_budget_to_revokes(
         refusal = cause_of(caught.value.cause)
         assert refusal is not None
         assert refusal.type == failures.RATE_LIMITED
-        assert "60 %" in refusal.message
+        assert "kept for revokes" in refusal.message
     assert done == ["revoke", "login"]
 
 

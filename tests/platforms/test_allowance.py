@@ -12,7 +12,7 @@ from platforms.meta import batch, errors
 from platforms.meta.allowance import OLD, PROBE, SILENT_AFTER, Allowance
 from platforms.meta.answers import Answer
 from platforms.meta.graph import GraphClient
-from platforms.meta.pace import CRAWL_FROM, FLOOR, FULL_UNTIL, Claim, after_refusal, next_pace
+from platforms.meta.pace import CRAWL_FROM, FLOOR, FULL_UNTIL, RESUME, Claim, after_refusal, next_pace
 
 if TYPE_CHECKING:
     from tests.platforms.conftest import Sandbox
@@ -102,6 +102,18 @@ def test_usage_is_the_fullest_of_what_the_header_counts(allowance: Allowance) ->
     assert allowance.usage == 0
     allowance.heard(PAGE, TOKEN, {"x-app-usage": "not JSON"})
     assert allowance.usage == 0
+
+
+def test_what_was_heard_before_a_pause_is_no_news_after_it(allowance: Allowance, clock: Clock) -> None:
+    """Else the pace would stay down for want of calls that tell better. What can wait still lets revokes go first."""
+    use(allowance, 96)
+    allowance.heard(PAGE, TOKEN, {}, errors.RateLimited(timedelta(seconds=3), code=4))
+    clock.now += timedelta(seconds=3)
+    assert allowance.usage == 0
+    assert not allowance.room(Claim.ORDINARY)
+    use(allowance, 8)
+    assert allowance.usage == 8
+    assert allowance.room(Claim.ORDINARY)
 
 
 def test_half_of_the_budget_is_kept_for_revokes(allowance: Allowance) -> None:
@@ -207,7 +219,7 @@ def test_a_storm_goes_at_the_platform_s_pace(budget: int, window: float, activit
 
 def test_after_a_refusal_half_the_pace() -> None:
     assert after_refusal(40, 100) == 20
-    assert after_refusal(0.1, 100) == FLOOR
+    assert after_refusal(0.1, 100) == RESUME
     assert after_refusal(100, 0.2) == next_pace(5, 99, 0.2) == next_pace(5, 10, 0.2) == 0.2
 
 

@@ -34,12 +34,19 @@ async def shown(creator: Creator) -> list[str]:
     return sorted((await creator.ledger("share", "unshare"))[-1]["after"] or [])
 
 
+async def may(handle: Any) -> list[str]:
+    """What the brand may do, as the collaboration says."""
+    return list((await handle.query(Collaboration.status)).access.tasks)
+
+
 async def test_when_the_wider_one_leaves_the_share_narrows(creator: Creator) -> None:
     wide, narrow = await two(creator, WIDE, NARROW)
     assert await shown(creator) == WIDE
+    assert [await may(wide), await may(narrow)] == [WIDE, NARROW], "each says what was agreed in its name"
     await end(wide)
     assert (await wide.result()).outcome is Outcome.KEPT_FOR_OTHER
     assert await shown(creator) == NARROW
+    assert [await may(wide), await may(narrow)] == [[], NARROW]
     assert [row["op"] for row in await creator.ledger("share", "unshare")] == ["share", "unshare", "share"]
     await end(narrow)
     assert (await narrow.result()).outcome is Outcome.REVOKED

@@ -14,7 +14,8 @@ from tests.benchmarks.storm import Storm
 from tests.cast import Creator, end, reaches
 from tests.stack import Stack, running_stack
 
-ENDS, STARTS = 16, 4
+ENDS, STARTS = 16, 12
+"""So many starts that half of the budget, which is theirs, cannot serve them all before half of the ends are served."""
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ async def test_a_storm_of_ends_drains_at_the_platform_s_pace(stack_in_a_storm: S
     assert figures["refused"] > 0, "the budget was never used up: this run shows nothing"
     assert figures["before the advised time"] == 0, figures
     assert figures["revoked"] == ENDS
-    assert figures["calls a revoke"] <= 5, figures
+    assert figures["calls"] <= 5 * (ENDS + figures["shares given"]), figures
     assert figures["of these before half of the revokes"] < STARTS, f"no share had to wait for the revokes: {figures}"
     await storm.leave()
 

@@ -220,7 +220,7 @@ def test_only_a_read_back_counts_as_proof() -> None:
     assert proven.access.revocation_verified_at == NOW
     assert proven.access.tasks == ()
     kept = transitions.released(make.ending(), Released(outcome=Outcome.KEPT_FOR_OTHER))
-    assert kept.access.revoked_at is None
+    assert (kept.access.revoked_at, kept.access.tasks) == (None, ())
     attested = transitions.attested(make.ending(), "Olga", "seen", NOW)
     assert (attested.access.revoked_at, attested.access.revocation_verified_at) == (NOW, None)
 
