@@ -14,7 +14,7 @@ class Blocked(Model):
     """What holds a collaboration up, who can do something about it, and the one next step."""
 
     code: str
-    """A FindingCode, or ``authorization_lapsed``, ``share_removed``, ``instagram_unlinked``."""
+    """A FindingCode, or one of those beside them in docs/lifecycle.md, as ``authorization_lapsed``."""
     owner: Owner
     message: ShortText
     next_step: ShortText

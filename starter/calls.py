@@ -15,12 +15,15 @@ from temporalio.client import (
     WorkflowExecutionDescription,
     WorkflowHandle,
     WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
+from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
+from contracts.collaboration import Detail
 from contracts.ids import collaboration_workflow_id
 from contracts.search_attributes import CREATOR_ID
 from contracts.status import Status
@@ -34,6 +37,7 @@ from starter.errors import (
     WorkerNotAnswering,
 )
 from starter.reaching import NO_ANSWER, reaching, require_server
+from starter.stopped import stopped
 
 COLLABORATION = "Collaboration"
 ELIGIBILITY_CHECK = "EligibilityCheck"
@@ -54,13 +58,27 @@ class Calls:
     def handle(self, collaboration_id: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(collaboration_workflow_id(collaboration_id))
 
-    async def query(self, collaboration_id: str, name: str, answer: type[_T], within: timedelta | None = None) -> _T:
-        """Ask; works on ended collaborations too. Raises UnknownCollaboration, WorkerNotAnswering, NotReachable."""
+    async def query(
+        self,
+        collaboration_id: str,
+        name: str,
+        answer: type[_T],
+        within: timedelta | None = None,
+        reject: QueryRejectCondition = QueryRejectCondition.NOT_COMPLETED_CLEANLY,
+    ) -> _T:
+        """Ask; works on ended collaborations too, and on stopped ones (`starter.stopped`).
+
+        Raises UnknownCollaboration, WorkerNotAnswering, NotReachable.
+        """
         deadline = min(self.deadline, within) if within is not None else self.deadline
         try:
             async with reaching(self.client, deadline, by_worker=True):
-                found: _T = await self.handle(collaboration_id).query(name, result_type=answer, rpc_timeout=deadline)
+                found: _T = await self.handle(collaboration_id).query(
+                    name, result_type=answer, rpc_timeout=deadline, reject_condition=reject
+                )
                 return found
+        except WorkflowQueryRejectedError:
+            return await self._last_word(collaboration_id, name, answer, deadline)
         except WorkflowQueryFailedError as error:
             raise TemporalRefused(error.message) from None
         except RPCError as error:
@@ -71,6 +89,17 @@ class Calls:
                 await require_server(self.client)
                 raise WorkerNotAnswering(collaboration_id, deadline.total_seconds()) from None
             raise TemporalRefused(error.message) from None
+
+    async def _last_word(self, collaboration_id: str, name: str, answer: type[_T], deadline: timedelta) -> _T:
+        """Of a collaboration whose workflow was terminated, or closed in any other way that is not its own end."""
+        last = await self.query(collaboration_id, name, answer, deadline, QueryRejectCondition.NONE)
+        described = await self._describe(collaboration_id)
+        at = described.close_time if described else None
+        if at is not None and isinstance(last, Status):
+            return last.model_copy(update=stopped(last, at))
+        if at is not None and isinstance(last, Detail):
+            return last.model_copy(update={"status": last.status.model_copy(update=stopped(last.status, at))})
+        return last
 
     async def update(self, collaboration_id: str, name: str, message: BaseModel) -> Status:
         """Tell, and wait for the outcome. Raises MessageRefused, AlreadyEnded, and what ``query`` raises.

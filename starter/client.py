@@ -77,7 +77,8 @@ class CollaborationClient:
             return fresh_status(terms)
 
     async def status(self, collaboration_id: str) -> Status:
-        """How it stands, by its own word; of ended ones too. Raises UnknownCollaboration, WorkerNotAnswering."""
+        """How it stands, by its own word; of ended ones too. One whose workflow was terminated is ``revoke_blocked`` by
+        ``workflow_stopped`` if it may have shared something. Raises UnknownCollaboration, WorkerNotAnswering."""
         return await self._calls.query(_known(collaboration_id), "status", Status)
 
     async def detail(self, collaboration_id: str) -> Detail:

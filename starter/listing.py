@@ -17,10 +17,20 @@ from contracts.search_attributes import (
 from contracts.vocabulary import Stage
 from starter.calls import COLLABORATION
 from starter.errors import RequestRefused
+from starter.stopped import WORKFLOW_STOPPED
 
 _CREATOR: TypeAdapter[str] = TypeAdapter(CreatorId)
 _BUSINESS: TypeAdapter[str] = TypeAdapter(MetaId)
 _PREFIX = "collaboration/"
+_STOPPED = frozenset(
+    {
+        WorkflowExecutionStatus.TERMINATED,
+        WorkflowExecutionStatus.FAILED,
+        WorkflowExecutionStatus.CANCELED,
+        WorkflowExecutionStatus.TIMED_OUT,
+    }
+)
+"""Closed, and not by its own end."""
 
 
 class Listed(Model):
@@ -34,7 +44,7 @@ class Listed(Model):
     ends_at: Instant | None = None
     needs_attention: bool = False
     blocked_on: str | None = None
-    """What holds it up: ``Status.blocked.code``."""
+    """What holds it up: ``Status.blocked.code``. A stopped one's ``stage`` is the last it had."""
     running: bool = Field(default=True, exclude=True)
     """Not told to the outside; false once its workflow has closed, however it did."""
 
@@ -59,6 +69,7 @@ def listed(execution: WorkflowExecution) -> Listed:
     """One row of the answer."""
     known = execution.typed_search_attributes
     stage = known.get(ACCESS_STAGE)
+    stopped = execution.status in _STOPPED and stage != Stage.ENDED
     return Listed(
         collaboration_id=execution.id.removeprefix(_PREFIX),
         stage=Stage(stage) if stage in set(Stage) else None,
@@ -67,7 +78,7 @@ def listed(execution: WorkflowExecution) -> Listed:
         instagram_username=known.get(INSTAGRAM_USERNAME),
         ends_at=known.get(TERM_END),
         needs_attention=bool(known.get(NEEDS_ATTENTION)),
-        blocked_on=known.get(BLOCKED_ON) or None,
+        blocked_on=WORKFLOW_STOPPED if stopped else known.get(BLOCKED_ON) or None,
         running=execution.status in (None, WorkflowExecutionStatus.RUNNING),
     )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from contracts.eligibility import EligibilityReport
 from contracts.status import Status
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Owner, Stage
+from starter.stopped import WORKFLOW_STOPPED
 
 
 class Action(StrEnum):
@@ -63,8 +64,8 @@ ON_ITS_WAY_OUT = frozenset({Stage.ENDING, Stage.REVOKE_BLOCKED, Stage.ENDED})
 
 
 def actions(status: Status) -> tuple[Action, ...]:
-    """What to offer, the most useful first. Nothing once the collaboration has ended."""
-    if status.stage is Stage.ENDED:
+    """What to offer, the most useful first. Nothing once the collaboration has ended, or nobody acts for it now."""
+    if status.stage is Stage.ENDED or (status.blocked is not None and status.blocked.code == WORKFLOW_STOPPED):
         return ()
     offered = [Action.RECHECK] if status.stage in _RECHECKABLE and not not_covered(status) else []
     if consent := _consent(status):

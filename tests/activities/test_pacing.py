@@ -8,66 +8,36 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from temporalio import activity, workflow
 from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import RateLimit, TaskQueue
+from temporalio.api.taskqueue.v1 import RateLimit
 from temporalio.api.workflowservice.v1 import (
-    DescribeTaskQueueRequest,
-    DescribeTaskQueueResponse,
     UpdateTaskQueueConfigRequest,
 )
 from temporalio.client import Client, WorkflowFailureError
-from temporalio.common import Priority, RetryPolicy
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.pacing import LeaveRoom, Pacer
 from contracts import failures
 from contracts.failures import cause_of
-from platforms.meta import errors
 from platforms.meta.allowance import SILENT_AFTER, Allowance
 from platforms.meta.pace import FLOOR
+from tests.activities.paced import (
+    LOGIN,
+    MOST,
+    READ,
+    REVOKE,
+    SHARE,
+    USAGE,
+    Touching,
+    at,
+    describe,
+    done,
+    play,
+    refuse,
+    touch,
+)
 from tests.waiting import eventually
-from workflows import options
-
-MOST = 40.0
-USAGE = '{"call_count":%d,"total_time":1,"total_cputime":1}'
-
-
-@activity.defn
-async def touch(name: str) -> str:
-    done.append(name)
-    return name
-
-
-done: list[str] = []
-
-
-@workflow.defn(sandboxed=False)
-class Touching:
-    """Touches everything it is given, each with an intent's priority and a brand."""
-
-    @workflow.run
-    async def run(self, queue: str, work: list[tuple[str, int, str]]) -> None:
-        calls = [
-            workflow.execute_activity(
-                touch,
-                name,
-                task_queue=queue,
-                start_to_close_timeout=timedelta(seconds=10),
-                schedule_to_close_timeout=timedelta(seconds=30),
-                priority=Priority(priority_key=priority, fairness_key=brand),
-                retry_policy=RetryPolicy(maximum_attempts=1),
-            )
-            for name, priority, brand in work
-        ]
-        await asyncio.gather(*calls)
-
-
-REVOKE = options.REVOKE_UNTIL_DONE["priority"].priority_key
-LOGIN = options.LOGIN["priority"].priority_key
-SHARE = options.GRAPH_WRITE["priority"].priority_key
-READ = options.GRAPH_READ["priority"].priority_key
 
 
 @pytest.fixture
@@ -90,101 +60,11 @@ async def working(temporal: Client, queue: str, allowance: Allowance) -> AsyncIt
         yield queue
 
 
-async def play(temporal: Client, queue: str, *work: tuple[str, int, str]) -> None:
-    await temporal.execute_workflow(Touching.run, args=[queue, list(work)], id=queue + work[0][0], task_queue=queue)
-
-
-async def describe(temporal: Client, queue: str) -> DescribeTaskQueueResponse:
-    return await temporal.workflow_service.describe_task_queue(
-        DescribeTaskQueueRequest(
-            namespace=temporal.namespace,
-            task_queue=TaskQueue(name=queue),
-            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-            report_config=True,
-        )
-    )
-
-
-def refuse(allowance: Allowance, wait: timedelta) -> datetime:
-    allowance.heard("me", None, {}, errors.RateLimited(wait, code=4))
-    assert allowance.held_until is not None
-    return allowance.held_until
-
-
-async def test_a_refusal_pauses_the_queue_and_another_worker_hears_of_it(temporal: Client, queue: str) -> None:
-    mine, theirs = Allowance(), Allowance()
-    here, there = Pacer(temporal, queue, mine, MOST), Pacer(temporal, queue, theirs, MOST)
-    await here.look()
-    await eventually(_at(here, MOST), "the pace is set")
-    until = refuse(mine, timedelta(seconds=30))
-    await here.look()
-    await eventually(_at(there, 0.0), "the pause is known everywhere")
-    assert (await there.shared()).then == MOST / 2
-    await there.look()
-    assert theirs.held_until is not None
-    assert abs(theirs.held_until - until) < timedelta(seconds=1)
-
-
-async def test_after_the_pause_it_goes_on_at_half_the_pace(temporal: Client, queue: str) -> None:
-    allowance = Allowance(longest=timedelta(seconds=0.2))
-    pacer = Pacer(temporal, queue, allowance, MOST)
-    await pacer.look()
-    refuse(allowance, timedelta(minutes=1))
-    await pacer.look()
-    await eventually(_held_no_more(allowance), "the pause is over")
-    await eventually(_at(pacer, 0.0), "the pause is known everywhere")
-    other = Pacer(temporal, queue, Allowance(), MOST)  # the worker that paused may be gone
-    await other.look()
-    await eventually(_at(other, MOST / 2), "half the pace")
-
-
-async def test_a_pause_while_the_queue_crawls_is_over_when_it_is_over(
-    temporal: Client, queue: str, allowance: Allowance
-) -> None:
-    """From a rate of zero to a crawl, Temporal's server would deal next to nothing out for half a minute."""
-    pacer = Pacer(temporal, queue, allowance, MOST)
-    revokes = [(f"revoke {number}", REVOKE, "b") for number in range(3)]
-    worker = Worker(
-        temporal,
-        task_queue=queue,
-        workflows=[Touching],
-        activities=[touch],
-        disable_eager_activity_execution=True,  # it would pass the queue and its rate by
-    )
-    async with worker:
-        await play(temporal, queue, ("before", REVOKE, "b"))
-        allowance.heard("me", None, {"x-app-usage": USAGE % 96})
-        await pacer.look()
-        await eventually(_at(pacer, FLOOR), "nearly stopped")
-        refuse(allowance, timedelta(seconds=1))
-        await pacer.look()
-        await eventually(_at(pacer, 0.0), "the pause is known everywhere")
-        waiting = asyncio.create_task(play(temporal, queue, *revokes))  # each gives up after 30 s
-        await eventually(_held_no_more(allowance), "the pause is over")
-        await pacer.look()
-        await waiting
-    assert sorted(done) == ["before", *(name for name, _, _ in revokes)]
-
-
-def _at(pacer: Pacer, rate: float) -> Any:
-    async def look() -> bool:
-        return (await pacer.shared()).rate == rate
-
-    return look
-
-
-def _held_no_more(allowance: Allowance) -> Any:
-    async def look() -> bool:
-        return allowance.held_until is None
-
-    return look
-
-
 async def test_full_usage_nearly_stops_the_queue(temporal: Client, queue: str, allowance: Allowance) -> None:
     pacer = Pacer(temporal, queue, allowance, MOST)
     allowance.heard("me", None, {"x-app-usage": USAGE % 96})
     await pacer.look()
-    await eventually(_at(pacer, FLOOR), "nearly stopped")
+    await eventually(at(pacer, FLOOR), "nearly stopped")
     assert "96 %" in (await describe(temporal, queue)).config.queue_rate_limit.metadata.reason
 
 
@@ -200,7 +80,7 @@ async def test_a_rate_set_by_hand_is_left_alone(temporal: Client, queue: str, al
             update_queue_rate_limit=by_hand,
         )
     )
-    await eventually(_at(pacer, 3.0), "set by hand")
+    await eventually(at(pacer, 3.0), "set by hand")
     refuse(allowance, timedelta(minutes=1))
     await pacer.look()
     shared = await pacer.shared()

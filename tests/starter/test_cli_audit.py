@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from temporalio.client import Client, Schedule, ScheduleIntervalSpec, ScheduleOverlapPolicy
@@ -33,6 +34,43 @@ async def test_the_command_tells_what_it_found_and_a_dry_run_what_it_would_do(
     assert (report["released"], report["dry_run"], report["complete"]) == (1, False, True)
     assert report["lines"][0]["found"] == "released"
     assert not await creator.shared()
+
+
+async def test_a_stopped_one_is_not_called_active(creator: Creator, adaccess: CommandLine) -> None:
+    """Neither before the audit took back what it left nor after it: its last word is no longer true for sure."""
+    handle = await creator.start()
+    await creator.consent()
+    await reaches(handle, Stage.ACTIVE)
+    await handle.terminate("by hand")
+    for _ in range(2):
+        said = (await adaccess("status", handle.id.removeprefix("collaboration/"), "--json")).json
+        assert (said["stage"], said["outcome"], said["access"]["tasks"]) == ("revoke_blocked", None, [])
+        assert (said["blocked"]["code"], said["blocked"]["owner"]) == ("workflow_stopped", "operator")
+        assert "was active then" in said["blocked"]["message"]
+        assert [row["stage"] for row in await _listed(adaccess, creator)] == ["active"]
+        await adaccess("audit", "--all", "--creator", creator.creator_id)
+    assert not await creator.shared()
+
+
+async def test_one_that_was_stopped_before_it_shared_left_nothing(creator: Creator, adaccess: CommandLine) -> None:
+    handle = await creator.start()
+    await reaches(handle, Stage.AWAITING_AUTHORIZATION)
+    await handle.terminate("by hand")
+    said = (await adaccess("status", handle.id.removeprefix("collaboration/"), "--json")).json
+    assert (said["stage"], said["blocked"]["code"]) == ("awaiting_authorization", "workflow_stopped")
+    assert "Nothing is shared" in said["blocked"]["next_step"]
+
+
+async def _listed(adaccess: CommandLine, creator: Creator) -> list[dict[str, Any]]:
+    """Once visibility shows that the workflow is closed."""
+    rows: list[dict[str, Any]] = []
+
+    async def stopped() -> bool:
+        rows[:] = (await adaccess("list", "--creator", creator.creator_id, "--json")).json
+        return any(row["blocked_on"] == "workflow_stopped" for row in rows)
+
+    await eventually(stopped, "the list shows it")
+    return rows
 
 
 async def test_it_says_in_one_line_that_temporal_is_away(adaccess: CommandLine) -> None:

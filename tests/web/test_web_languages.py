@@ -10,6 +10,7 @@ import pytest
 from contracts.notices import NoticeKind
 from contracts.vocabulary import FindingCode, LapseCause, Outcome, Owner, Stage, Task
 from platforms.meta.login import REQUIRED_PERMISSIONS
+from starter.stopped import WORKFLOW_STOPPED
 from starter.web import texts
 from starter.web.actions import Action, Way
 from starter.web.languages import preferred
@@ -51,7 +52,7 @@ def test_everything_that_can_be_has_words(t: Texts) -> None:
     assert set(t.notice) >= set(NoticeKind)
     assert set(t.check) == set(FindingCode)
     uncovered = {"login_or_page", "page_deselected", "other_login", "role_lost"}
-    assert set(t.hindrance) == {*FindingCode, *OTHERS_CODES, *uncovered, "permission_named"}
+    assert set(t.hindrance) == {*FindingCode, *OTHERS_CODES, *uncovered, "permission_named", WORKFLOW_STOPPED}
     assert set(t.action) == set(t.action_note) == set(Action)
     assert set(t.way) == set(t.way_note) == set(Way)
     keys = {value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)}

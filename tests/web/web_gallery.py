@@ -17,6 +17,7 @@ from contracts.status import AccessStatus, AuthorizationStatus, Blocked, History
 from contracts.terms import parse_terms
 from contracts.vocabulary import AuthorizationState, FindingCode, LapseCause, Outcome, Owner, Stage
 from starter.listing import Listed
+from starter.stopped import WORKFLOW_STOPPED
 from starter.web import languages
 from starter.web.connection_view import sign_in
 from starter.web.evidence import PRINTED
@@ -61,7 +62,7 @@ CHECKED = (
 )
 NONE, VALID, LAPSED = AuthorizationState.NONE, AuthorizationState.VALID, AuthorizationState.LAPSED
 OTHERS_CODES = ("authorization_lapsed", "share_removed", "instagram_unlinked", "platform_refused", "internal_error")
-"""Codes of ``Blocked`` that are no findings."""
+"""Codes of ``Blocked`` that are no findings, as a workflow says them."""
 
 
 def report(*wrong: FindingCode) -> EligibilityReport:
@@ -123,7 +124,7 @@ def standings() -> Iterator[tuple[str, Status, EligibilityReport]]:
         yield f"blocked-{code}", status(Stage.BLOCKED, code=code, owner=owner), report(code)
     both = report(FindingCode.WRONG_FACEBOOK_LOGIN, FindingCode.PAGE_NOT_SELECTED)
     yield "blocked-either-or", status(Stage.BLOCKED, code="wrong_facebook_login"), both
-    for other in OTHERS_CODES[3:]:
+    for other in (*OTHERS_CODES[3:], WORKFLOW_STOPPED):
         yield f"blocked-{other}", status(Stage.BLOCKED, code=other, owner=Owner.OPERATOR), report()
     yield "scheduled", status(Stage.SCHEDULED), report()
     yield "granting", status(Stage.GRANTING), report()

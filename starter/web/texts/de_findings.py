@@ -115,6 +115,11 @@ HINDRANCE = {
         "Facebook lehnt ab, aus einem Grund, den wir noch nicht kennen.",
         "Wir wissen davon, gehen der Sache nach und versuchen es weiter.",
     ),
+    "workflow_stopped": Hindrance(
+        "Unser Dienst wurde angewiesen, sich um diese Zusammenarbeit nicht mehr zu kümmern.",
+        "Ist von ihr noch Zugriff übrig, den sonst niemand braucht, nehmen wir ihn bei unserer nächsten regelmäßigen "
+        "Prüfung zurück.",
+    ),
     "internal_error": Hindrance(
         "Ein Teil unseres Dienstes funktioniert nicht.", "Wir wissen davon und versuchen es weiter."
     ),

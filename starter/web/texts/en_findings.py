@@ -101,6 +101,10 @@ HINDRANCE = {
     "platform_refused": Hindrance(
         "Facebook refuses, for a reason that we do not know yet.", "We have been told, look into it, and keep trying."
     ),
+    "workflow_stopped": Hindrance(
+        "Our service was told to stop looking after this collaboration.",
+        "If it left any access that nobody else needs, we take it back at our next regular check.",
+    ),
     "internal_error": Hindrance("A part of our service does not work.", "We have been told, and keep trying."),
 }
 
