@@ -54,7 +54,7 @@ before may be dead."""
 
 MAX_GRAPH_ACTIVITIES = 8
 """At once in one worker; each holds at most one connection to Meta. More of them would keep the workflows of the same
-process waiting where thousands of terms end at once, and take nothing back any sooner: with 16 half as many were told in
+process waiting where thousands of terms end at once, and take nothing back sooner: with 16, half as many were told in
 time that access is overdue (docs/reliability.md). Whoever needs more runs more workers."""
 
 _log = logging.getLogger("adaccess.worker")
