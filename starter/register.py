@@ -13,11 +13,11 @@ from contracts.status import Status
 from contracts.vocabulary import Owner, Stage
 from starter.errors import StarterError, WorkerNotAnswering
 from starter.listing import Listed
+from starter.stopped import LEFT_BEHIND
 
 _AT_ONCE = 20
 """Questions under way at the same time; each may cost a worker the replay of a history."""
 _UNANSWERED = "It does not answer; `adaccess status {id}` asks again"
-_TERMINATED = "Its workflow was terminated, so it tries no more; `adaccess audit` takes back what it left."
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -54,7 +54,7 @@ async def register(rows: Sequence[Listed], ask: Ask) -> list[Stuck]:
     async def entry(row: Listed) -> Stuck | None:
         nonlocal answers, silent
         if not row.running:
-            return _unanswered(row, Owner.OPERATOR, _TERMINATED)
+            return _unanswered(row, Owner.OPERATOR, f"{LEFT_BEHIND}.")
         async with places:
             if silent >= _AT_ONCE and not answers:
                 return _unanswered(row)  # nobody works: waiting for each of hundreds would take an hour

@@ -11,32 +11,29 @@ WORKFLOW_STOPPED = "workflow_stopped"
 _MAY_HAVE_SHARED = frozenset(
     {Stage.GRANTING, Stage.ACTIVE, Stage.UNMANAGED, Stage.IMPAIRED, Stage.ENDING, Stage.REVOKE_BLOCKED}
 )
-_LEFT = "`adaccess audit` now; then `adaccess export --collaboration {id}` shows the proof."
-_NOTHING_LEFT = "Nothing is shared. Start it anew under another id if it is still wanted."
+LEFT_BEHIND = "Its workflow was stopped in Temporal, so nobody acts for it any more; an audit takes back what it left"
+_NEXT = "`adaccess audit` now; then `adaccess export --collaboration {id}` shows the proof."
 
 
 def stopped(last: Status, at: datetime) -> dict[str, object]:
     """What differs from its last word, which was true when the workflow was stopped, ``at`` that time.
 
-    What it had shared may be there or gone by now: only the ledger and the platform know.
+    What it had shared may be there or gone by now: only the ledger and the platform know. A share that was tried once
+    may be there whatever the stage was in the end.
     """
     if last.stage is Stage.ENDED:
         return {}
-    held = last.stage in _MAY_HAVE_SHARED
-    message, next_step = "Its workflow was stopped in Temporal, so nobody acts for it any more", _NOTHING_LEFT
-    if held:
-        message += f"; an audit takes back what it left. It was {last.stage} then"
-        next_step = _LEFT.format(id=last.collaboration_id)
+    may_have_shared = any(stage in _MAY_HAVE_SHARED for stage in (last.stage, *(each.stage for each in last.history)))
     blocked = Blocked(
         code=WORKFLOW_STOPPED,
         owner=Owner.OPERATOR,
-        message=f"{message}.",
-        next_step=next_step,
+        message=f"{LEFT_BEHIND}. It was {last.stage} then.",
+        next_step=_NEXT.format(id=last.collaboration_id),
         since=at,
-        overdue_since=at if held else None,
+        overdue_since=last.blocked.overdue_since if last.blocked else None,
     )
     return {
-        "stage": Stage.REVOKE_BLOCKED if held else last.stage,
+        "stage": Stage.REVOKE_BLOCKED if may_have_shared else last.stage,
         "blocked": blocked,
         "access": last.access.model_copy(update={"tasks": ()}),
     }

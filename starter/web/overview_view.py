@@ -84,8 +84,8 @@ def can_end(entry: Entry) -> bool:
 
 
 def may_end(listed: Listed) -> bool:
-    """By the list alone, which is a moment behind."""
-    return listed.stage not in ON_ITS_WAY_OUT
+    """By the list alone, which is a moment behind. A stopped one hears nothing any more, whatever its last stage."""
+    return listed.running and listed.stage not in ON_ITS_WAY_OUT
 
 
 def removed(entry: Entry) -> bool:

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import RateLimit
-from temporalio.api.workflowservice.v1 import (
-    UpdateTaskQueueConfigRequest,
-)
+from temporalio.api.workflowservice.v1 import UpdateTaskQueueConfigRequest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.service import RPCError
 from temporalio.worker import Worker

@@ -52,13 +52,13 @@ async def test_a_stopped_one_is_not_called_active(creator: Creator, adaccess: Co
     assert not await creator.shared()
 
 
-async def test_one_that_was_stopped_before_it_shared_left_nothing(creator: Creator, adaccess: CommandLine) -> None:
+async def test_one_that_was_stopped_before_it_shared_keeps_its_stage(creator: Creator, adaccess: CommandLine) -> None:
     handle = await creator.start()
     await reaches(handle, Stage.AWAITING_AUTHORIZATION)
     await handle.terminate("by hand")
     said = (await adaccess("status", handle.id.removeprefix("collaboration/"), "--json")).json
     assert (said["stage"], said["blocked"]["code"]) == ("awaiting_authorization", "workflow_stopped")
-    assert "Nothing is shared" in said["blocked"]["next_step"]
+    assert said["blocked"]["overdue_since"] is None
 
 
 async def _listed(adaccess: CommandLine, creator: Creator) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ async def test_a_terminated_one_is_listed_and_says_that_nobody_tries() -> None:
 
     (dead,) = await register([row(1).model_copy(update={"running": False})], ask)
     assert (dead.owner, dead.next_try, dead.answered) == (Owner.OPERATOR, None, False)
-    assert "terminated" in dead.message
+    assert "stopped" in dead.message
 
 
 async def test_an_unknown_age_comes_first() -> None:

@@ -7,7 +7,7 @@ from contracts.vocabulary import Stage
 from starter.listing import Listed
 from starter.web.connection_view import sign_in
 from starter.web.overview_data import Belongings, Entry
-from starter.web.overview_view import overview
+from starter.web.overview_view import may_end, overview
 from starter.web.pages import Pages
 from starter.web.texts import DEFAULT, LANGUAGES, Texts
 from starter.web.view import CreatorPage, creator_page
@@ -83,6 +83,11 @@ def test_access_that_is_gone_is_not_listed_as_access(tasks: tuple[str, ...]) -> 
     assert ([card.live for card in seen.live], len(seen.open)) == (([True], 0) if tasks else ([], 1))
     (card,) = (*seen.live, *seen.open)
     assert card.when[0].startswith("Since" if tasks else "Given on")
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_stopped_one_is_not_offered_to_be_ended(running: bool) -> None:
+    assert may_end(Listed(collaboration_id="c-1", stage=Stage.ACTIVE, running=running)) is running
 
 
 def test_the_way_to_the_overview_is_told_as_it_is() -> None:
